@@ -105,6 +105,10 @@ def test_writes_an_amount(fen: int, plain: bool, written: str) -> None:
     assert format_yuan(fen, plain=plain) == written
 
 
+def test_commas_are_written_unless_told_otherwise() -> None:
+    assert format_yuan(123450) == "1,234.50"
+
+
 # The first six are the examples printed in the rule itself (正确填写票据和结算凭证的基本规定, item 4).
 @pytest.mark.parametrize(
     ("fen", "capitals"),
@@ -170,7 +174,7 @@ def test_capital_numerals_mean_the_amount(fen: int) -> None:
 
 @pytest.mark.parametrize("fen", [-1, MAX_FEN + 1])
 def test_capital_numerals_refuse_what_cannot_be_paid(fen: int) -> None:
-    with pytest.raises(RuleViolation, match=r"money\.range"):
+    with pytest.raises(RuleViolation, match=r"^money\.range$"):
         capital_yuan(fen)
 
 
@@ -200,13 +204,15 @@ def test_instalments_add_up_and_none_is_early(total: int, parts: tuple[int, ...]
 
 @pytest.mark.parametrize("parts", [(), (50, 49), (60, 60, -20), (100, 0)])
 def test_percents_must_make_a_hundred(parts: tuple[int, ...]) -> None:
-    with pytest.raises(RuleViolation, match=r"money\.percents"):
+    with pytest.raises(RuleViolation, match=r"^money\.percents$"):
         split_by_percent(100, parts)
 
 
 def test_largest_remainder_prefers_the_larger_remainder_then_the_earlier_place() -> None:
     assert largest_remainder(10, (1, 1, 1)) == (4, 3, 3)
     assert largest_remainder(10, (15, 15, 17)) == (3, 3, 4)
+    assert largest_remainder(10, (70, 27, 3)) == (7, 3, 0)
+    assert largest_remainder(7, (1,)) == (7,)
     assert largest_remainder(0, (1, 2)) == (0, 0)
     assert largest_remainder(7, (0, 3)) == (0, 7)
 
@@ -222,5 +228,5 @@ def test_largest_remainder_is_exact_and_fair(total: int, weights: list[int]) -> 
 
 @pytest.mark.parametrize("weights", [(), (0, 0), (3, -1)])
 def test_largest_remainder_needs_weights(weights: tuple[int, ...]) -> None:
-    with pytest.raises(RuleViolation, match=r"money\.weights"):
+    with pytest.raises(RuleViolation, match=r"^money\.weights$"):
         largest_remainder(5, weights)

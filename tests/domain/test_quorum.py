@@ -149,7 +149,7 @@ def test_one_more_vote_for_never_loses(majority: MajorityRule, quorum: QuorumRul
     [(-1, 0, 0, 5, 9), (0, -1, 0, 5, 9), (0, 0, -1, 5, 9), (3, 2, 1, 5, 9), (1, 1, 1, 10, 9)],
 )
 def test_impossible_counts_are_refused(yes: int, no: int, abstain: int, present: int, roll: int) -> None:
-    with pytest.raises(RuleViolation, match=r"vote\.counts"):
+    with pytest.raises(RuleViolation, match=r"^vote\.counts$"):
         decide(
             yes=yes, no=no, abstain=abstain, present=present, roll=roll, quorum=HALF, majority=HALF_OF_PRESENT
         )
