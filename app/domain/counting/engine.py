@@ -1,0 +1,25 @@
+"""The one door: an election and a rule in, an outcome with its protocol out."""
+
+from __future__ import annotations
+
+from app.domain.counting.ballots import Election
+from app.domain.counting.course import Course, fill_floors
+from app.domain.counting.greedy import count_greedy
+from app.domain.counting.outcome import Outcome
+from app.domain.counting.rules import Rule
+from app.domain.errors import RuleViolation
+
+
+def count(election: Election, rule: Rule) -> Outcome:
+    """Count an election. Pure: the same election and rule give the same outcome, in whatever order voters
+    came.
+
+    Raises ``RuleViolation`` with a code ``count.…`` when the rule cannot be applied to these ballots.
+    """
+    course = Course(election, rule)
+    if rule.name.is_greedy:
+        count_greedy(course)
+    else:
+        raise RuleViolation("count.rule", field="name")
+    fill_floors(course)
+    return course.outcome()
