@@ -70,7 +70,7 @@ def postgres_problem(url: str) -> str | None:
         with psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=5) as connection:
             row = connection.execute(query).fetchone()
     except psycopg.Error as error:
-        return str(error).strip().splitlines()[-1]
+        return str(error).strip().splitlines()[0]
     return None if row and row[0] else "the role may not create databases"
 
 

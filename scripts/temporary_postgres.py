@@ -1,7 +1,8 @@
 """Runs a command beside a PostgreSQL of its own: `python -m scripts.temporary_postgres make test`.
 
-It listens on 127.0.0.1 alone, trusts whoever connects from this machine, does not wait for the disk, and is
-gone afterwards. A PostgreSQL that already runs here is left as it is. For root, apt-get installs a missing one.
+It listens on 127.0.0.1 alone, trusts whoever connects from this machine, does not wait for the disk,
+and is gone afterwards. A PostgreSQL that already runs here is left as it is. For root, apt-get installs
+one if needed.
 """
 
 from __future__ import annotations
