@@ -34,6 +34,7 @@ test: $(VENV)/.dev ## all checks and all tests, browser tests included | 全部�
 	@$(MAKE) test-sqlite test-postgres
 
 deps: $(VENV)/.dev ## the virtual environment with everything that the tests need | 安装测试所需的依赖
+	@:
 
 doctor: ## what this machine lacks, and the remedy | 检查本机缺少什么、怎么补
 	@if [ -x $(PY) ]; then $(PY) -m scripts.doctor; else python=$$(scripts/find_python) && "$$python" -m scripts.doctor; fi
