@@ -1,0 +1,48 @@
+"""The rule a .pb file names, as a rule of ours."""
+
+from __future__ import annotations
+
+from app.domain.counting.ballots import BallotKind
+from app.domain.counting.pb.numbers import whole
+from app.domain.counting.pb.reader import PbFile
+from app.domain.counting.rules import Completion, Rule, RuleName, Utility
+from app.domain.counting.ties import TieBreak
+from app.domain.errors import RuleViolation
+
+GREEDY = {
+    "greedy": RuleName.GREEDY,
+    "greedy-threshold": RuleName.GREEDY_THRESHOLD,
+    "greedy-no-skip": RuleName.GREEDY_NO_SKIP,
+}
+EQUAL_SHARES = {
+    "equalshares": (Completion.NONE, False),
+    "equalshares-comparison": (Completion.NONE, True),
+    "equalshares/add1": (Completion.ADD1, False),
+    "equalshares/add1-comparison": (Completion.ADD1, True),
+}
+
+
+def official_rule(file: PbFile) -> Rule:
+    """The stated rule: greedy with ties by the order of the file, Equal Shares by lower cost, then more
+    votes.
+
+    Greedy ranks ordinal ballots, and ballots that name a project twice, by the organiser's own totals where
+    the file has them: what these ballots were worth is not said anywhere else. Raises ``RuleViolation``
+    ``count.official`` for a word that defines no rule (``greedy-exclusive``, ``greedy-custom``, ``unknown``).
+    """
+    stated, ballots = file.meta.get("rule", ""), file.election.ballots
+    threshold = whole(file.meta.get("min_project_score_threshold", "")) or 0
+    if stated in GREEDY:
+        ordinal = ballots.kind is BallotKind.ORDINAL
+        return Rule(
+            GREEDY[stated],
+            utility=Utility.POINTS if ordinal else None,
+            ties=(TieBreak.FILED,),
+            threshold=threshold,
+            recorded_scores=(ordinal or ballots.repeated > 0) and file.election.recorded_scores is not None,
+        )
+    if stated in EQUAL_SHARES:
+        completion, comparison = EQUAL_SHARES[stated]
+        ties = (TieBreak.MIN_COST, TieBreak.MAX_VOTES, TieBreak.FILED)
+        return Rule(RuleName.EQUAL_SHARES, completion=completion, comparison=comparison, ties=ties)
+    raise RuleViolation("count.official", rule=stated)
