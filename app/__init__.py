@@ -39,6 +39,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     app = build(settings or from_environment())
     for room in ROOMS:
+        if room != "portal":
+            import_module(f"app.{room}.models")
+    for room in ROOMS:
         import_module(f"app.{room}").register(app)
     import_module("app.cli").register(app)
     guard.require_declarations(app)

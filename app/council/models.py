@@ -1,0 +1,138 @@
+"""Tables of deliberation: meetings, frozen roll, attendance, opinions, resolutions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.lifecycle import MEETING, states
+from app.domain.policy import Scope
+from app.foundation.database import Id, Model, Sluggish, one_of
+from app.proposals.models import Proposal
+from app.street.models import Community
+
+MODES = ("hall", "online", "home_visit", "phone")
+
+
+class Meeting(Sluggish, Model):
+    """A residents' representatives' meeting (居民代表会议). ``quorum_rule`` and ``majority_rule`` freeze at the call."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (one_of("state", states(MEETING)), UniqueConstraint("community_id", "code"))
+
+    code: Mapped[str | None] = mapped_column(String(16))
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    place: Mapped[str] = mapped_column(String(120), default="")
+    scheduled_at: Mapped[datetime]
+    called_at: Mapped[datetime]
+    called_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    rerun_of_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    quorum_rule: Mapped[dict[str, Any]] = mapped_column(JSON)
+    majority_rule: Mapped[dict[str, Any]] = mapped_column(JSON)
+    counting_modes: Mapped[list[str]] = mapped_column(JSON)
+    rule_source: Mapped[str] = mapped_column(Text, default="")
+    roll_size: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="called")
+    present: Mapped[int | None]
+    needed: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    community: Mapped[Community] = relationship()
+    topics: Mapped[list[Topic]] = relationship(order_by="Topic.position", back_populates="meeting")
+    rerun_of: Mapped[Meeting | None] = relationship(remote_side="Meeting.id")
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.community_id, public=True)
+
+
+class MeetingRollEntry(Model):
+    """A representative entitled to this meeting, as the roll stood when it was called."""
+
+    __tablename__ = "meeting_roll"
+    __table_args__ = (UniqueConstraint("meeting_id", "mandate_id"),)
+
+    id: Mapped[Id]
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+
+
+class Attendance(Model):
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "mandate_id"),
+        ForeignKeyConstraint(
+            ["meeting_id", "mandate_id"], ["meeting_roll.meeting_id", "meeting_roll.mandate_id"]
+        ),
+        one_of("mode", MODES),
+    )
+
+    id: Mapped[Id]
+    meeting_id: Mapped[int]
+    mandate_id: Mapped[int]
+    mode: Mapped[str] = mapped_column(String(12))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
+
+
+class Topic(Sluggish, Model):
+    __tablename__ = "topic"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "position"),
+        UniqueConstraint("meeting_id", "proposal_id"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+
+    meeting: Mapped[Meeting] = relationship(back_populates="topics")
+    proposal: Mapped[Proposal | None] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return self.meeting.scope
+
+
+class Opinion(Model):
+    __tablename__ = "opinion"
+
+    id: Mapped[Id]
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    text: Mapped[str] = mapped_column(Text)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
+
+
+class Resolution(Sluggish, Model):
+    """What the meeting decided on a proposal, with everything needed to check it."""
+
+    __tablename__ = "resolution"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "proposal_id"),
+        one_of("outcome", ("passed", "rejected")),
+        CheckConstraint("yes >= 0 AND no >= 0 AND abstain >= 0", name="counts"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    yes: Mapped[int]
+    no: Mapped[int]
+    abstain: Mapped[int]
+    present: Mapped[int]
+    roll: Mapped[int]
+    needed_present: Mapped[int]
+    needed_yes: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(10))
+    decided_at: Mapped[datetime]
+
+    meeting: Mapped[Meeting] = relationship()
+    proposal: Mapped[Proposal] = relationship()

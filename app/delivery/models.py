@@ -1,0 +1,267 @@
+"""Tables of delivery: milestones, evaluation, acceptance, payment, rectification, alerts, assisted orders."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.contracts.models import Contract, ContractPart, Instalment
+from app.domain.lifecycle import MILESTONE, PAYMENT, states
+from app.domain.policy import Scope
+from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.foundation.files import StoredFile
+from app.proposals.models import Proposal
+
+STAGES = ("midterm", "final")
+CHANNELS = ("online", "phone", "visit", "home_visit", "paper")
+
+
+class Milestone(Sluggish, Model):
+    __tablename__ = "milestone"
+    __table_args__ = (UniqueConstraint("part_id", "seq"), one_of("state", states(MILESTONE)))
+
+    part_id: Mapped[int] = mapped_column(ForeignKey("contract_part.id"))
+    seq: Mapped[int]
+    name: Mapped[str] = mapped_column(String(120))
+    due_on: Mapped[date] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(12), default="not_started")
+    report: Mapped[str] = mapped_column(Text, default="")
+    reported_at: Mapped[datetime | None]
+    done_on: Mapped[date | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    remark: Mapped[str] = mapped_column(Text, default="")
+
+    part: Mapped[ContractPart] = relationship()
+    evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id")
+
+    @property
+    def scope(self) -> Scope:
+        return self.part.contract.scope
+
+
+class Evidence(Model):
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("milestone_id", "file_id"),)
+
+    id: Mapped[Id]
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+
+    file: Mapped[StoredFile] = relationship()
+
+
+class Evaluation(Sluggish, Model):
+    """Residents rate a project in the middle or at the end. Scores 1-5; ``conclusion`` when closed."""
+
+    __tablename__ = "evaluation"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "stage", "attempt"),
+        one_of("stage", STAGES),
+        one_of("state", ("open", "closed")),
+        CheckConstraint(
+            "third_party_score IS NULL OR third_party_score BETWEEN 0 AND 100", name="third_party"
+        ),
+    )
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    stage: Mapped[str] = mapped_column(String(8))
+    attempt: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    opened_at: Mapped[datetime]
+    closes_on: Mapped[date]
+    closed_at: Mapped[datetime | None]
+    third_party_score: Mapped[int | None]
+    conclusion: Mapped[str | None] = mapped_column(String(10))
+
+    proposal: Mapped[Proposal] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(
+            self.proposal.community_id, organisation_id=self.proposal.organisation_id, public=True
+        )
+
+
+class EvaluationAnswer(Model):
+    """One person's score, or a worker's tally of ``people`` paper forms with the same score."""
+
+    __tablename__ = "evaluation_answer"
+    __table_args__ = (
+        UniqueConstraint("evaluation_id", "user_id"),
+        CheckConstraint("score BETWEEN 1 AND 5", name="score_range"),
+        CheckConstraint("people >= 1 AND (user_id IS NULL OR people = 1)", name="people"),
+        one_of("channel", CHANNELS),
+    )
+
+    id: Mapped[Id]
+    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    people: Mapped[int] = mapped_column(default=1)
+    score: Mapped[int]
+    comment: Mapped[str] = mapped_column(Text, default="")
+    channel: Mapped[str] = mapped_column(String(12))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+
+
+class Acceptance(Sluggish, Model):
+    """Acceptance with recipients' written opinions (政府采购法实施条例 art. 45)."""
+
+    __tablename__ = "acceptance"
+    __table_args__ = (
+        one_of("result", ("passed", "failed")),
+        CheckConstraint("recipients_present >= 0 AND supervisors_present >= 0", name="counts"),
+    )
+
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
+    accepted_on: Mapped[date]
+    recipients_present: Mapped[int]
+    supervisors_present: Mapped[int]
+    opinion: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(String(8))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]
+
+    contract: Mapped[Contract] = relationship()
+    opinions: Mapped[list[RecipientOpinion]] = relationship(order_by="RecipientOpinion.id")
+
+    @property
+    def scope(self) -> Scope:
+        return self.contract.scope
+
+
+class RecipientOpinion(Model):
+    __tablename__ = "recipient_opinion"
+
+    id: Mapped[Id]
+    acceptance_id: Mapped[int] = mapped_column(ForeignKey("acceptance.id"), index=True)
+    given_by: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Payment(Sluggish, Model):
+    """An instalment asked for, approved and paid by different people."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        one_of("state", states(PAYMENT)),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("paid_by_id IS NULL OR paid_by_id <> approved_by_id", name="payer_not_approver"),
+        CheckConstraint(
+            "state <> 'paid' OR (voucher_no <> '' AND paid_on IS NOT NULL)", name="paid_has_voucher"
+        ),
+        Index(
+            "uq_payment_instalment_live",
+            "instalment_id",
+            unique=True,
+            sqlite_where=text("state <> 'refused'"),
+            postgresql_where=text("state <> 'refused'"),
+        ),
+    )
+
+    instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"), index=True)
+    amount_fen: Mapped[Fen]
+    state: Mapped[str] = mapped_column(String(10), default="requested", index=True)
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    requested_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    paid_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    paid_on: Mapped[date | None]
+    voucher_no: Mapped[str] = mapped_column(String(40), default="")
+
+    instalment: Mapped[Instalment] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return self.instalment.part.contract.scope
+
+
+class Rectification(Sluggish, Model):
+    __tablename__ = "rectification"
+    __table_args__ = (one_of("state", ("ordered", "reported", "closed")),)
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    code: Mapped[str | None] = mapped_column(String(16))
+    content: Mapped[str] = mapped_column(Text)
+    issued_on: Mapped[date]
+    due_on: Mapped[date]
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    state: Mapped[str] = mapped_column(String(10), default="ordered")
+    report: Mapped[str] = mapped_column(Text, default="")
+    reported_at: Mapped[datetime | None]
+    closed_on: Mapped[date | None]
+    closing_note: Mapped[str] = mapped_column(Text, default="")
+
+    proposal: Mapped[Proposal] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(
+            self.proposal.community_id, organisation_id=self.proposal.organisation_id, public=True
+        )
+
+
+class Alert(Sluggish, Model):
+    """Something late or low that somebody must look at; one open alert a subject and kind."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        Index(
+            "uq_alert_open",
+            "kind",
+            "subject_ref",
+            unique=True,
+            sqlite_where=text("resolved_at IS NULL"),
+            postgresql_where=text("resolved_at IS NULL"),
+        ),
+    )
+
+    kind: Mapped[str] = mapped_column(String(30))
+    subject_ref: Mapped[str] = mapped_column(String(16))
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    message: Mapped[str] = mapped_column(Text)
+    raised_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.community_id)
+
+
+class AssistedOrder(Sluggish, Model):
+    """A visit ordered for somebody by phone or at the counter, under an on-request contract (代下单)."""
+
+    __tablename__ = "assisted_order"
+    __table_args__ = (
+        one_of("state", ("placed", "done", "cancelled")),
+        one_of("paid_by", ("resident", "fund", "free")),
+        CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_range"),
+        CheckConstraint("fee_fen IS NULL OR fee_fen >= 0", name="fee_not_negative"),
+    )
+
+    part_id: Mapped[int] = mapped_column(ForeignKey("contract_part.id"), index=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
+    code: Mapped[str | None] = mapped_column(String(16))
+    channel: Mapped[str] = mapped_column(String(12))
+    asked_by: Mapped[str] = mapped_column(String(60))
+    item: Mapped[str] = mapped_column(String(120))
+    visit_at: Mapped[datetime]
+    fee_fen: Mapped[Fen | None]
+    paid_by: Mapped[str] = mapped_column(String(10))
+    placed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="placed")
+    rating: Mapped[int | None]
+    comment: Mapped[str] = mapped_column(Text, default="")
+    cancelled_because: Mapped[str] = mapped_column(Text, default="")
+
+    part: Mapped[ContractPart] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.community_id, organisation_id=self.part.contract.organisation_id)

@@ -1,0 +1,139 @@
+"""Tables of the fair."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.policy import Scope
+from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.organisations.models import Organisation
+from app.street.models import Community, DirectoryItem
+
+OFFERING_STATES = ("draft", "listed", "withdrawn")
+
+
+class Fair(Sluggish, Model):
+    __tablename__ = "fair"
+    __table_args__ = (CheckConstraint("closes_on >= opens_on", name="days_in_order"),)
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    opens_on: Mapped[date]
+    closes_on: Mapped[date]
+    held_on: Mapped[date | None]
+    place: Mapped[str] = mapped_column(String(120), default="")
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(public=True)
+
+
+class Booth(Model):
+    __tablename__ = "booth"
+    __table_args__ = (UniqueConstraint("fair_id", "organisation_id"), UniqueConstraint("fair_id", "number"))
+
+    id: Mapped[Id]
+    fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    number: Mapped[str] = mapped_column(String(12))
+
+
+class Offering(Sluggish, Model):
+    """A service an organisation offers: price in fen a unit, range of a contract's total in fen."""
+
+    __tablename__ = "offering"
+    __table_args__ = (
+        one_of("state", OFFERING_STATES),
+        CheckConstraint(
+            "directory_item_id IS NOT NULL OR outside_reason <> ''", name="in_directory_or_reason"
+        ),
+        CheckConstraint("unit_price_fen > 0 AND min_total_fen > 0", name="prices_positive"),
+        CheckConstraint("max_total_fen >= min_total_fen", name="range_in_order"),
+        CheckConstraint("capacity > 0 AND capacity_taken >= 0 AND months > 0", name="counts"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    code: Mapped[str | None] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    directory_item_id: Mapped[int | None] = mapped_column(ForeignKey("directory_item.id"), index=True)
+    outside_reason: Mapped[str] = mapped_column(Text, default="")
+    target_group: Mapped[str] = mapped_column(String(120), default="")
+    price_unit: Mapped[str] = mapped_column(String(30))
+    unit_price_fen: Mapped[Fen]
+    min_total_fen: Mapped[Fen]
+    max_total_fen: Mapped[Fen]
+    months: Mapped[int]
+    capacity: Mapped[int]
+    capacity_unit: Mapped[str] = mapped_column(String(30))
+    capacity_taken: Mapped[int] = mapped_column(default=0)
+    suits_zones: Mapped[str] = mapped_column(String(120), default="")
+    state: Mapped[str] = mapped_column(String(12), default="listed")
+    listed_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship()
+    directory_item: Mapped[DirectoryItem | None] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(organisation_id=self.organisation_id, public=self.state == "listed")
+
+
+class Talk(Model):
+    __tablename__ = "talk"
+    __table_args__ = (UniqueConstraint("fair_id", "hall", "starts"),)
+
+    id: Mapped[Id]
+    fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    offering_id: Mapped[int | None] = mapped_column(ForeignKey("offering.id"))
+    day: Mapped[date]
+    hall: Mapped[str] = mapped_column(String(30))
+    starts: Mapped[time]
+    ends: Mapped[time]
+    topic: Mapped[str] = mapped_column(String(120))
+
+
+class Question(Sluggish, Model):
+    __tablename__ = "question"
+
+    offering_id: Mapped[int] = mapped_column(ForeignKey("offering.id"), index=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    asked_by_role: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    answered_at: Mapped[datetime | None]
+
+    offering: Mapped[Offering] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(organisation_id=self.offering.organisation_id, public=True)
+
+
+class Interest(Model):
+    """A community's interest in an offering; priority 1 (high) to 3."""
+
+    __tablename__ = "interest"
+    __table_args__ = (
+        UniqueConstraint("community_id", "offering_id"),
+        CheckConstraint("priority BETWEEN 1 AND 3", name="priority_range"),
+    )
+
+    id: Mapped[Id]
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    offering_id: Mapped[int] = mapped_column(ForeignKey("offering.id"), index=True)
+    priority: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    marked_by_role: Mapped[str] = mapped_column(String(40))
+    marked_at: Mapped[datetime]
+
+    community: Mapped[Community] = relationship()
+    offering: Mapped[Offering] = relationship()

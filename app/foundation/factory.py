@@ -1,0 +1,60 @@
+"""Puts the foundation together; the rooms are added above it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+from flask_migrate import Migrate
+from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from app.foundation import failures, formatting, guard, htmx, i18n, logs, security, wording
+from app.foundation.database import db
+from app.foundation.settings import ROOT, Settings
+
+
+def build(settings: Settings) -> Flask:
+    """A Flask application with everything but rooms."""
+    app = Flask(
+        "yishiting",
+        root_path=str(ROOT),
+        template_folder="templates",
+        static_folder="static",
+        instance_path=str(settings.instance),
+    )
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        TESTING=settings.testing,
+    )
+    logs.configure(settings)
+    for tables in ("audit", "files", "jobs", "search"):
+        import_module(f"app.foundation.{tables}")
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=False)
+    for service in (htmx, guard, wording, formatting, failures):
+        service.init_app(app)
+    security.init_app(app, settings)
+    i18n.init_app(app, settings)
+    _templates(app)
+    return app
+
+
+def _templates(app: Flask) -> None:
+    app.jinja_env.undefined = ChainableUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(str(ROOT / "templates")),
+            PrefixLoader(
+                {
+                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
+                }
+            ),
+        ]
+    )
+    WTFormsHelpers(app)

@@ -1,0 +1,93 @@
+"""The base form, the fields of the field, and the way from a form to a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import flash
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import Field, FieldList, FormField, StringField, ValidationError
+
+from app.domain.errors import RuleViolation
+from app.domain.money import format_yuan, parse_yuan
+from app.foundation.database import unit_of_work
+from app.foundation.wording import refusal_text
+
+T = TypeVar("T")
+
+
+class BaseForm(FlaskForm):
+    """Every form: strips text, keeps what was typed, shows a refusal beside its field."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            if not issubclass(unbound_field.field_class, FieldList | FormField):
+                options["filters"] = [*unbound_field.kwargs.get("filters", ()), _strip]
+            bound: Field = unbound_field.bind(form=form, **options)
+            return bound
+
+    def refuse(self, violation: RuleViolation) -> None:
+        """Put a violation beside the field it concerns, or at the head of the form."""
+        text = refusal_text(violation)
+        if violation.field and violation.field in self._fields:
+            field = self._fields[violation.field]
+            field.errors = [*field.errors, text]
+        else:
+            self.form_errors.append(text)
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class MoneyField(StringField):
+    """Yuan as typed, fen as data."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = valuelist[0].strip() if valuelist else ""
+        self.data: int | None = None
+        if not self.typed:
+            return
+        try:
+            self.data = parse_yuan(self.typed)
+        except RuleViolation as violation:
+            raise ValidationError(refusal_text(violation)) from violation
+
+    def _value(self) -> str:
+        typed = getattr(self, "typed", None)
+        if typed is not None:
+            return str(typed)
+        return "" if self.data is None else format_yuan(self.data, plain=True)
+
+
+def submit(form: BaseForm, change: Callable[[Session], T]) -> T | None:
+    """Run ``change`` in a unit of work when the form was sent and is good.
+
+    ``None`` when there is nothing to do or the rules refuse; the form then holds the reason beside its field.
+    """
+    if not form.validate_on_submit():
+        return None
+    try:
+        with unit_of_work() as session:
+            return change(session)
+    except RuleViolation as violation:
+        form.refuse(violation)
+        return None
+
+
+def perform(change: Callable[[Session], object], done: str) -> bool:
+    """Run a button's ``change`` in a unit of work and tell the outcome at the head of the next page."""
+    try:
+        with unit_of_work() as session:
+            change(session)
+    except RuleViolation as violation:
+        flash(refusal_text(violation), "error")
+        return False
+    flash(done, "success")
+    return True
+
+
+REQUIRED = _l("这一项要填。")

@@ -1,0 +1,69 @@
+"""Texts for codes: what a refusal says, what a state is called, which colour its tag has.
+
+Every room registers its own; the domain knows codes alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _l
+
+from app.domain.errors import RuleViolation
+
+Texts = Mapping[str, LazyString]
+TAG_KINDS = frozenset({"ok", "warn", "stop", "info", "neutral"})
+
+_refusals: dict[str, LazyString] = {}
+_labels: dict[str, Texts] = {}
+_tags: dict[str, Mapping[str, str]] = {}
+
+COMMON: dict[str, LazyString] = {
+    "state.wrong": _l("这一步现在不能做：记录的状态已经变了，请刷新页面再看。"),
+    "separation.same_person": _l("经办、复核、审批必须是三个人；您已经办过前面的步骤。"),
+    "form.stale": _l("您打开页面以后，别人改过这条记录。请核对后再提交。"),
+}
+
+
+def register_refusals(texts: Texts) -> None:
+    """Say what each RuleViolation code means to a person (``%(name)s`` takes the violation's params)."""
+    _refusals.update(texts)
+
+
+def register_labels(kind: str, texts: Texts, tags: Mapping[str, str] | None = None) -> None:
+    """Name the values of an enumeration ("proposal.state"), and the tag kind of each."""
+    _labels[kind] = texts
+    _tags[kind] = tags or {}
+
+
+def refusal_text(violation: RuleViolation) -> str:
+    """The sentence for a violation in the reader's language."""
+    text = _refusals.get(violation.code)
+    if text is None:
+        return str(gettext("不能这样做（%(code)s）。", code=violation.code))
+    return str(text) % violation.params if violation.params else str(text)
+
+
+def has_text(code: str) -> bool:
+    return code in _refusals
+
+
+def label(value: object, kind: str) -> str:
+    """What a value is called; the value itself when nobody named it."""
+    return str(_labels.get(kind, {}).get(str(value), value))
+
+
+def choices(kind: str) -> list[tuple[str, str]]:
+    """(value, text) pairs for a form field."""
+    return [(value, str(text)) for value, text in _labels[kind].items()]
+
+
+def tag_kind(value: object, kind: str) -> str:
+    return _tags.get(kind, {}).get(str(value), "neutral")
+
+
+def init_app(app: Flask) -> None:
+    register_refusals(COMMON)
+    app.jinja_env.filters.update(label=label, tag_kind=tag_kind)

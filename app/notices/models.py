@@ -1,0 +1,87 @@
+"""Tables of public notice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.lifecycle import NOTICE, states
+from app.domain.policy import Scope
+from app.foundation.database import Model, Sluggish, one_of
+from app.street.models import Community
+
+KINDS = ("result", "contract", "acceptance")
+OUTCOMES = ("upheld", "not_upheld", "corrected")
+
+
+class Notice(Sluggish, Model):
+    """A public notice (公示). ``subject_ref`` is an opaque slug; what ending means to it is registered elsewhere.
+
+    Both days are included; the period's number and kind (natural or working days) are kept as they were set.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        one_of("kind", KINDS),
+        one_of("state", states(NOTICE)),
+        one_of("period_kind", ("natural", "working")),
+        CheckConstraint("ends_on >= starts_on AND period_days > 0", name="days_in_order"),
+        CheckConstraint("(state = 'posted') = (ended_at IS NULL)", name="ended_has_time"),
+        Index("ix_notice_subject", "kind", "subject_ref"),
+    )
+
+    code: Mapped[str | None] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(12))
+    subject_ref: Mapped[str] = mapped_column(String(16))
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date] = mapped_column(index=True)
+    period_days: Mapped[int]
+    period_kind: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(8), default="posted", index=True)
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    community: Mapped[Community | None] = relationship()
+    objections: Mapped[list[Objection]] = relationship(
+        back_populates="notice", order_by="Objection.raised_at"
+    )
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.community_id, public=True)
+
+
+class Objection(Sluggish, Model):
+    __tablename__ = "objection"
+    __table_args__ = (
+        CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answer_has_outcome"),
+    )
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    raised_by_role: Mapped[str] = mapped_column(String(40))
+    raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    contact: Mapped[str] = mapped_column(String(60), default="")
+    raised_at: Mapped[datetime]
+    due_on: Mapped[date]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    answered_by_role: Mapped[str] = mapped_column(String(40), default="")
+    answered_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))
+
+    notice: Mapped[Notice] = relationship(back_populates="objections")
+
+    @property
+    def scope(self) -> Scope:
+        return self.notice.scope

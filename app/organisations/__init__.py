@@ -1,0 +1,13 @@
+"""社会组织: registered organisations, status lists, ratings, track record."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Open the room: its words and its pages."""
+    from app.organisations import views, words
+
+    words.register()
+    app.register_blueprint(views.bp)

@@ -1,0 +1,137 @@
+"""Tables of people: accounts, roles in an area, mandates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.policy import Role, Scope
+from app.foundation.database import Id, Model, Sluggish, one_of
+
+
+class User(Sluggish, Model):
+    __tablename__ = "user_account"
+
+    username: Mapped[str] = mapped_column(String(80), unique=True)
+    display_name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    memberships: Mapped[list[Membership]] = relationship(back_populates="user")
+
+    @property
+    def scope(self) -> Scope:
+        communities = frozenset(m.community_id for m in self.memberships if m.community_id is not None)
+        return Scope(communities, owner_id=self.id)
+
+
+class Membership(Model):
+    """A role in an area from a day, until a day. ``organisation_ref`` is an organisation's id (a later room's)."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        one_of("role", Role),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="days_in_order"),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
+    organisation_ref: Mapped[int | None] = mapped_column(index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    granted_by: Mapped[str] = mapped_column(String(120))
+
+    user: Mapped[User] = relationship(back_populates="memberships")
+
+
+class UserSession(Model):
+    """A sign-in under way; ended ones stay refused even when the cookie is played back."""
+
+    __tablename__ = "user_session"
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SignInAttempt(Model):
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_account", "account_key", "at"),
+        Index("ix_sign_in_attempt_address", "address_key", "at"),
+    )
+
+    id: Mapped[Id]
+    account_key: Mapped[str] = mapped_column(String(64))
+    address_key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    succeeded: Mapped[bool]
+
+
+class Mandate(Sluggish, Model):
+    """A residents' representative's term (居民代表)."""
+
+    __tablename__ = "mandate"
+    __table_args__ = (
+        UniqueConstraint("community_id", "code"),
+        CheckConstraint("ends_on >= starts_on", name="days_in_order"),
+    )
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(80))
+    stairwell: Mapped[str] = mapped_column(String(60), default="")
+    age_band: Mapped[str] = mapped_column(String(20), default="")
+    access_preference: Mapped[str] = mapped_column(String(20), default="")
+    party_member: Mapped[bool] = mapped_column(default=False)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    ended_because: Mapped[str] = mapped_column(Text, default="")
+
+    user: Mapped[User] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.community_id, owner_id=self.user_id)
+
+
+class Consent(Model):
+    """A person's consent to one use of their data (PIPL arts 14-15, 29)."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(60))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class ImportBatch(Sluggish, Model):
+    """A file read and shown, waiting for a person to confirm; ``rows`` are the parsed good rows."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (UniqueConstraint("kind", "community_id", "sha256", "confirmed_at"),)
+
+    kind: Mapped[str] = mapped_column(String(30))
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[str] = mapped_column(Text)
+    read_by_id: Mapped[int]
+    read_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.community_id, owner_id=self.read_by_id)

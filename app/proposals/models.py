@@ -1,0 +1,126 @@
+"""Tables of project proposals (项目申请, 活动方案, 预算明细)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.lifecycle import PROPOSAL, states
+from app.domain.policy import Scope
+from app.fair.models import Offering
+from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.funds.models import Fund
+from app.needs.models import Need
+from app.organisations.models import Organisation
+from app.street.models import Community, DirectoryItem
+
+PRIVATE_STATES = frozenset({"draft", "under_review", "returned", "ineligible", "withdrawn"})
+
+
+class Proposal(Sluggish, Model):
+    __tablename__ = "proposal"
+    __table_args__ = (
+        one_of("state", states(PROPOSAL)),
+        one_of("kind", ("service",)),
+        CheckConstraint("amount_fen >= 0 AND people_served >= 0", name="counts"),
+        CheckConstraint("months BETWEEN 1 AND 36", name="term"),
+        UniqueConstraint("community_id", "code"),
+        Index("ix_proposal_list", "community_id", "state"),
+    )
+
+    code: Mapped[str | None] = mapped_column(String(16))
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"), index=True)
+    offering_id: Mapped[int | None] = mapped_column(ForeignKey("offering.id"), index=True)
+    directory_item_id: Mapped[int | None] = mapped_column(ForeignKey("directory_item.id"))
+    outside_reason: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(10), default="service")
+    goal: Mapped[str] = mapped_column(Text, default="")
+    activities: Mapped[str] = mapped_column(Text, default="")
+    schedule: Mapped[str] = mapped_column(Text, default="")
+    staffing: Mapped[str] = mapped_column(Text, default="")
+    target_group: Mapped[str] = mapped_column(String(120), default="")
+    negative_answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    no_subcontracting: Mapped[bool] = mapped_column(default=False)
+    amount_fen: Mapped[Fen] = mapped_column(default=0)
+    people_served: Mapped[int] = mapped_column(default=0)
+    months: Mapped[int] = mapped_column(default=12)
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    version: Mapped[int] = mapped_column(default=1)
+    prepared_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    heard_on: Mapped[date | None]
+    hearing_note: Mapped[str] = mapped_column(Text, default="")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    community: Mapped[Community] = relationship()
+    fund: Mapped[Fund] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    need: Mapped[Need | None] = relationship()
+    offering: Mapped[Offering | None] = relationship()
+    directory_item: Mapped[DirectoryItem | None] = relationship()
+    budget_lines: Mapped[list[BudgetLine]] = relationship(
+        order_by="BudgetLine.position", cascade="all, delete-orphan"
+    )
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(
+            self.community_id,
+            organisation_id=self.organisation_id,
+            owner_id=self.prepared_by_id,
+            public=self.state not in PRIVATE_STATES,
+        )
+
+
+class BudgetLine(Model):
+    __tablename__ = "budget_line"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "position"),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+    )
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(40))
+    description: Mapped[str] = mapped_column(String(200), default="")
+    amount_fen: Mapped[Fen]
+
+
+class ProposalVersion(Model):
+    """What was submitted each time, word for word."""
+
+    __tablename__ = "proposal_version"
+    __table_args__ = (UniqueConstraint("proposal_id", "number"),)
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    submitted_at: Mapped[datetime]
+
+
+class Review(Model):
+    """The street's eligibility and compliance review, with its reasons."""
+
+    __tablename__ = "review"
+    __table_args__ = (one_of("result", ("passed", "returned", "refused")),)
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    version_number: Mapped[int]
+    result: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    findings: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    reviewed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    reviewed_at: Mapped[datetime]

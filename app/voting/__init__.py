@@ -1,0 +1,13 @@
+"""表决: rounds, roll, ballots, closing and counting."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Open the room: its words and its pages."""
+    from app.voting import views, words
+
+    words.register()
+    app.register_blueprint(views.bp)

@@ -1,0 +1,136 @@
+"""Tables of voting: rounds with frozen rules, roll, one ballot an entry, count."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.council.models import Meeting
+from app.domain.lifecycle import ROUND, states
+from app.domain.policy import Scope
+from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.street.models import Community
+
+CAST_MODES = ("hall", "online", "home_visit", "phone", "paper", "imported")
+
+
+class Round(Sluggish, Model):
+    """A round of voting: on resolutions of a meeting, or allocating an amount (fen) among options.
+
+    ``rules`` is the whole rule text as data, frozen with ``rules_hash`` when the round opens.
+    """
+
+    __tablename__ = "round"
+    __table_args__ = (
+        one_of("state", states(ROUND)),
+        one_of("kind", ("resolution", "allocation")),
+        one_of("mode", ("named",)),
+        CheckConstraint("kind <> 'resolution' OR meeting_id IS NOT NULL", name="resolution_has_meeting"),
+        CheckConstraint("kind <> 'allocation' OR amount_fen > 0", name="allocation_has_amount"),
+        CheckConstraint(
+            "state = 'prepared' OR state = 'cancelled' OR rules_hash IS NOT NULL", name="rules_frozen"
+        ),
+        UniqueConstraint("meeting_id"),
+    )
+
+    code: Mapped[str | None] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(12))
+    mode: Mapped[str] = mapped_column(String(8), default="named")
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    title: Mapped[str] = mapped_column(String(160))
+    amount_fen: Mapped[Fen] = mapped_column(default=0)
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+    rules_hash: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(12), default="prepared", index=True)
+    prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    source: Mapped[str] = mapped_column(Text, default="")
+
+    community: Mapped[Community | None] = relationship()
+    meeting: Mapped[Meeting | None] = relationship()
+    options: Mapped[list[RoundOption]] = relationship(order_by="RoundOption.position", back_populates="round")
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.community_id, public=True)
+
+
+class RoundOption(Model):
+    """What is voted on: ``key`` is its id inside the round, on ballots and in protocols."""
+
+    __tablename__ = "round_option"
+    __table_args__ = (
+        UniqueConstraint("round_id", "key"),
+        UniqueConstraint("round_id", "position"),
+        CheckConstraint("cost_fen >= 0", name="cost_not_negative"),
+    )
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    position: Mapped[int]
+    key: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    cost_fen: Mapped[Fen] = mapped_column(default=0)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    offering_id: Mapped[int | None] = mapped_column(ForeignKey("offering.id"))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    round: Mapped[Round] = relationship(back_populates="options")
+
+
+class RollEntry(Model):
+    """A voter of this round, frozen when it opens. Imported elections have voters without a mandate."""
+
+    __tablename__ = "roll_entry"
+    __table_args__ = (UniqueConstraint("round_id", "mandate_id"), UniqueConstraint("round_id", "number"))
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    number: Mapped[int]
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+
+
+class Ballot(Model):
+    """One ballot an entry of the roll, by constraint; a change replaces ``choices`` and raises ``revision``.
+
+    Resolution: {option key: "yes" | "no" | "abstain"}; approval: {option key: 1}.
+    """
+
+    __tablename__ = "ballot"
+    __table_args__ = (
+        UniqueConstraint("roll_entry_id"),
+        one_of("mode", CAST_MODES),
+        CheckConstraint("assisted_by_id IS NULL OR read_back", name="assisted_is_read_back"),
+        ForeignKeyConstraint(["roll_entry_id"], ["roll_entry.id"]),
+    )
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    roll_entry_id: Mapped[int]
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    mode: Mapped[str] = mapped_column(String(12))
+    assisted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    read_back: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+    cast_at: Mapped[datetime]
+
+
+class Count(Model):
+    """The result of a round: outcome and protocol, with the hash of what was counted."""
+
+    __tablename__ = "round_count"
+    __table_args__ = (UniqueConstraint("round_id"),)
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    input_hash: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
+    counted_at: Mapped[datetime]
