@@ -23,21 +23,22 @@ def can_install() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def install(packages: list[str]) -> None:
-    """Raises CalledProcessError when apt-get fails."""
+def install(packages: list[str]) -> bool:
+    """Whether apt-get installed them; its own words are shown only when it failed."""
     print(f"→ installing with apt-get: {' '.join(packages)}", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        subprocess.run(["apt-get", "-qq", *arguments], env=environment, stdout=subprocess.DEVNULL, check=True)
+        command = ["apt-get", "-qq", *arguments]
+        answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if answer.returncode:
+            print(f"{' '.join(command)} failed:\n{answer.stderr.strip()}", file=sys.stderr)
+            return False
+    return True
 
 
 def main() -> int:
     missing = missing_packages()
-    if missing and can_install():
-        try:
-            install(missing)
-        except subprocess.CalledProcessError as error:
-            print(f"apt-get failed: {error}", file=sys.stderr)
+    if missing and can_install() and install(missing):
         missing = missing_packages()
     if missing:
         needed = " ".join(missing)
