@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -78,14 +77,6 @@ class Ballot:
     weight: int = 1
 
 
-class Supporters(NamedTuple):
-    """The ballot groups that mark one project, with their multiplicities and the number beside the mark."""
-
-    groups: IntArray
-    weights: IntArray
-    values: IntArray | None
-
-
 @dataclass(frozen=True, eq=False)
 class Ballots:
     """Distinct ballots. Group g marks ``projects[starts[g]:starts[g + 1]]``, sorted by position.
@@ -120,22 +111,22 @@ class Ballots:
         return np.diff(self.starts)
 
     @cached_property
-    def supporters(self) -> tuple[Supporters, ...]:
-        """For each project, who marks it."""
+    def by_project(self) -> tuple[IntArray, tuple[slice, ...]]:
+        """The positions of all marks sorted by project, and where each project's lie among them."""
         order = np.argsort(self.projects.astype(np.uint32), kind="stable")
-        groups = np.repeat(np.arange(self.groups, dtype=np.int64), self.lengths)[order]
-        weights = self.multiplicity[groups]
-        values = None if self.values is None else self.values[order]
         ends = np.cumsum(np.bincount(self.projects, minlength=self.project_count)).tolist()
-        return tuple(
-            Supporters(groups[a:b], weights[a:b], None if values is None else values[a:b])
-            for a, b in zip([0, *ends], ends, strict=False)
-        )
+        return order, tuple(slice(a, b) for a, b in zip([0, *ends], ends, strict=False))
+
+    @cached_property
+    def group_of_mark(self) -> IntArray:
+        """For each mark sorted by project, its ballot group."""
+        return np.repeat(np.arange(self.groups, dtype=np.int64), self.lengths)[self.by_project[0]]
 
     @cached_property
     def votes(self) -> tuple[int, ...]:
         """For each project, the ballots that mark it."""
-        return tuple(int(one.weights.sum()) for one in self.supporters)
+        weights = self.multiplicity[self.group_of_mark]
+        return tuple(int(weights[at].sum()) for at in self.by_project[1])
 
     def marks_of(self, groups: IntArray) -> IntArray:
         """Positions, in ``projects`` and ``values``, of every mark of these groups, group by group."""

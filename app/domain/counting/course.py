@@ -68,6 +68,11 @@ class Course:
         gone = {*self.bought, *self.losers}
         return [at for at in range(len(self.election.projects)) if at not in gone]
 
+    @property
+    def conditional(self) -> bool:
+        """Whether a purchase can forbid another."""
+        return bool(self._rivals or self._areas)
+
     def blocked(self, at: int, amount: int) -> Refusal | None:
         """Why a condition other than money forbids this purchase for good."""
         for rival in self._rivals.get(at, ()):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.domain.counting.ballots import Election
 from app.domain.counting.course import Course, fill_floors
+from app.domain.counting.equal_shares import count_equal_shares
 from app.domain.counting.greedy import count_greedy
 from app.domain.counting.outcome import Outcome
-from app.domain.counting.rules import Rule
+from app.domain.counting.rules import Rule, RuleName
 from app.domain.errors import RuleViolation
 
 
@@ -19,6 +20,8 @@ def count(election: Election, rule: Rule) -> Outcome:
     course = Course(election, rule)
     if rule.name.is_greedy:
         count_greedy(course)
+    elif rule.name is RuleName.EQUAL_SHARES:
+        course = count_equal_shares(course)
     else:
         raise RuleViolation("count.rule", field="name")
     fill_floors(course)

@@ -81,14 +81,15 @@ class Tie:
     """Equal projects at a purchase: who was bought and which link of the chain decided (``None``: none, so by
     id).
 
-    ``decisive``: another of them would have changed the set of winners.
+    ``decisive``: another of them would have changed the set of winners (``None``: too many ties to count
+    out).
     """
 
     round: int
     projects: tuple[str, ...]
     bought: str
     decided_by: TieBreak | None
-    decisive: bool
+    decisive: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.domain.counting.ballots import BallotKind, Election, IntArray, Supporters
+from app.domain.counting.ballots import BallotKind, Election, IntArray
 from app.domain.counting.rules import Rule, RuleName, Utility, natural_utility
 from app.domain.errors import RuleViolation
 
@@ -29,8 +29,9 @@ class Backing(NamedTuple):
 
 
 def utility_of(election: Election, rule: Rule) -> Utility:
-    """The utility the rule names, or the natural one; raises ``RuleViolation`` ``count.utility`` where it
-    cannot be.
+    """The utility the rule names, or the natural one of the ballots.
+
+    Raises ``RuleViolation`` ``count.utility`` and ``count.ballots`` where these ballots do not allow it.
     """
     kind = election.ballots.kind
     utility = rule.utility or natural_utility(kind)
@@ -50,44 +51,49 @@ def scores(election: Election, rule: Rule) -> tuple[int, ...]:
         if election.recorded_scores is None:
             raise RuleViolation("count.recorded")
         return election.recorded_scores
-    utility = utility_of(election, rule)
+    ballots = election.ballots
+    worth = mark_worth(election, utility_of(election, rule))
+    if worth is None:
+        return ballots.votes
+    times = ballots.multiplicity[ballots.group_of_mark] * worth[ballots.by_project[0]]
+    return tuple(int(times[at].sum()) for at in ballots.by_project[1])
+
+
+def mark_worth(election: Election, utility: Utility) -> IntArray | None:
+    """What each mark is worth, beside ``Ballots.projects``; ``None``: every mark 1."""
+    ballots = election.ballots
+    if ballots.values is None:
+        return None
     if utility in (Utility.COST, Utility.CARDINALITY):
-        return tuple(int(one.weights.sum()) for one in backings(election, Utility.CARDINALITY))
-    return tuple(
-        int(one.weights.sum())
-        if (values := _values(election, one, utility)) is None
-        else int(one.weights @ values)
-        for one in election.ballots.supporters
-    )
+        return (ballots.values > 0).astype(np.int64) if ballots.kind.has_points else None
+    if ballots.kind.has_points:
+        return ballots.values
+    if utility is Utility.BORDA:
+        return np.repeat(ballots.lengths, ballots.lengths) - 1 - ballots.values
+    return election.paper_length - ballots.values
+
+
+def gains(election: Election, utility: Utility) -> IntArray | None:
+    """``mark_worth`` where it is above zero, else zero; ``None``: every mark 1."""
+    worth = mark_worth(election, utility)
+    return None if worth is None else np.maximum(worth, 0)
 
 
 def backings(election: Election, utility: Utility) -> tuple[Backing, ...]:
     """For each project, the voters whose utility from it is above zero."""
-    return tuple(
-        _backing(election, supporters, utility, project.cost if utility is Utility.COST else 1)
-        for project, supporters in zip(election.projects, election.ballots.supporters, strict=True)
-    )
-
-
-def _backing(election: Election, supporters: Supporters, utility: Utility, scale: int) -> Backing:
-    groups, weights, _ = supporters
-    values = _values(election, supporters, utility)
-    if values is None:
-        return Backing(groups, weights, None, scale)
-    gains = values > 0
-    if utility in (Utility.COST, Utility.CARDINALITY):
-        return Backing(groups[gains], weights[gains], None, scale)
-    return Backing(groups[gains], weights[gains], values[gains], scale)
-
-
-def _values(election: Election, supporters: Supporters, utility: Utility) -> IntArray | None:
-    """The number beside each mark under this utility, ``None`` where every mark is worth the same."""
     ballots = election.ballots
-    if supporters.values is None or (
-        not ballots.kind.has_points and utility in (Utility.COST, Utility.CARDINALITY)
-    ):
-        return None
-    if ballots.kind.has_points:
-        return supporters.values
-    length = ballots.lengths[supporters.groups] - 1 if utility is Utility.BORDA else election.paper_length
-    return length - supporters.values
+    order, bounds = ballots.by_project
+    worth = gains(election, utility)
+    by_project = None if worth is None else worth[order]
+    groups, weights = ballots.group_of_mark, ballots.multiplicity[ballots.group_of_mark]
+    plain = utility in (Utility.COST, Utility.CARDINALITY)
+    found = []
+    for project, at in zip(election.projects, bounds, strict=True):
+        scale = project.cost if utility is Utility.COST else 1
+        if by_project is None:
+            found.append(Backing(groups[at], weights[at], None, scale))
+            continue
+        gaining = by_project[at] > 0
+        shares = None if plain else by_project[at][gaining]
+        found.append(Backing(groups[at][gaining], weights[at][gaining], shares, scale))
+    return tuple(found)

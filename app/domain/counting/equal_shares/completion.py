@@ -1,0 +1,127 @@
+"""Equal Shares with its completions, the comparison step, and the ties that mattered."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from app.domain.counting.course import Course
+from app.domain.counting.equal_shares.field import Field
+from app.domain.counting.equal_shares.play import Play, play, unchanged
+from app.domain.counting.greedy import count_greedy
+from app.domain.counting.outcome import Comparison, Endowment, Reason, Stage, Tie
+from app.domain.counting.rules import Completion
+from app.domain.counting.utilities import gains
+
+MOST_RECOUNTS = 64
+"""Alternatives to ties that are counted out; beyond, a tie is reported with ``decisive`` unknown."""
+
+
+def count_equal_shares(course: Course) -> Course:
+    """The method of equal shares as the rule asks for it; returns the course that holds the outcome."""
+    before = course.copy()
+    voters = course.election.ballots.voters
+    field = Field.of(course.election, course.utility)
+    for at in sorted(set(field.free) & set(course.standing), key=course.priority.rank.__getitem__):
+        if course.refusal(at, 0) is None:
+            course.buy(at, Stage.RULE)
+    if voters:
+        course = _complete(field, course, Fraction(course.left, voters))
+    for at in course.standing:
+        course.refuse(at, Reason.SUPPORT)
+    return _compare(before, course) if course.rule.comparison else course
+
+
+def _complete(field: Field, course: Course, share: Fraction) -> Course:
+    completion = course.rule.completion
+    start = share
+    if completion is Completion.ADD1:
+        unit = course.election.unit
+        start = Fraction(share // unit * unit)
+    final = _raise(field, course, start) if completion in (Completion.ADD1, Completion.ADD1E) else start
+    done = play(field, course, final, record=True)
+    done.course.endowment = Endowment(start, final, int((final - start) / course.election.unit))
+    done.course.ties.extend(_ties(field, course, done))
+    if completion is Completion.GREEDY:
+        count_greedy(done.course, Stage.COMPLETION)
+    return done.course
+
+
+def _raise(field: Field, course: Course, start: Fraction) -> Fraction:
+    """The endowment with which add1 ends. Every endowment on the way is counted, or proven to buy the same.
+
+    What is affordable need not grow with the endowment, so that the steps cannot be bisected; but whole
+    stretches of them are settled at once by ``unchanged``, and the stretch tried is doubled as long as that
+    succeeds.
+    """
+    unit = course.election.unit
+    known, stretch = play(field, course, start), 1
+    while not _ends(field, known):
+        if stretch > 1:
+            further = unchanged(field, course, known, known.endowment + stretch * unit)
+            known, stretch = (further, stretch * 2) if further else (known, stretch // 2)
+            continue
+        following = play(field, course, known.endowment + unit)
+        if following.course.left < following.course.reserved():
+            break
+        stretch = 2 if following.projects == known.projects else 1
+        known = following
+    return known.endowment
+
+
+def _ends(field: Field, known: Play) -> bool:
+    """Whether add1 goes no further: everything is bought (add1e: no supported project fits any more)."""
+    course = known.course
+    open_to_all = [at for at in course.standing if at in field.candidates]
+    if course.rule.completion is Completion.ADD1:
+        return not open_to_all
+    return all(course.refusal(at, field.candidates[at].cost) for at in open_to_all)
+
+
+def _ties(field: Field, course: Course, done: Play) -> list[Tie]:
+    """Every tie of the final run; each other choice is counted out to see whether it changes the winners."""
+    winners, recounts, found = set(done.projects), 0, []
+    ids = [project.id for project in course.election.projects]
+    for number, tied in done.tied.items():
+        bought = done.projects[number]
+        others = sorted(set(tied) - {bought}, key=course.priority.rank.__getitem__)
+        decisive: bool | None = False
+        for other in others:
+            if recounts == MOST_RECOUNTS:
+                decisive = None
+                break
+            recounts += 1
+            forced = dict(zip(range(number), done.projects[:number], strict=True)) | {number: other}
+            if set(play(field, course, done.endowment, forced=forced).projects) != winners:
+                decisive = True
+                break
+        chain = course.priority.decided_by(bought, others[0])
+        place = len(course.rounds) + number + 1
+        found.append(Tie(place, tuple(ids[at] for at in sorted(tied)), ids[bought], chain, decisive))
+    return found
+
+
+def _compare(before: Course, course: Course) -> Course:
+    """The comparison step: greedy's outcome is taken if more voters gain more from it (equalshares.net)."""
+    greedy = before
+    count_greedy(greedy)
+    ours, theirs = _gain(course), _gain(greedy)
+    times = course.election.ballots.multiplicity
+    verdict = Comparison(int(times[ours > theirs].sum()), int(times[theirs > ours].sum()), False)
+    if verdict.prefer_greedy > verdict.prefer_equal_shares:
+        greedy.comparison = Comparison(verdict.prefer_equal_shares, verdict.prefer_greedy, True)
+        return greedy
+    course.comparison = verdict
+    return course
+
+
+def _gain(course: Course) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """For each ballot group, the marks (points: the points) of a voter that won."""
+    ballots = course.election.ballots
+    won = np.zeros(ballots.project_count, dtype=np.int64)
+    won[course.bought] = 1
+    worth = gains(course.election, course.utility)
+    gained = won[ballots.projects] * (1 if worth is None else worth)
+    sums = np.concatenate(([0], np.cumsum(gained)))
+    return sums[ballots.starts[1:]] - sums[ballots.starts[:-1]]

@@ -1,0 +1,112 @@
+"""A whole run at one endowment, under the office's conditions, and the proof that another endowment changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from app.domain.counting.course import Course
+from app.domain.counting.equal_shares.field import Field
+from app.domain.counting.equal_shares.run import Purchase, Run
+from app.domain.counting.equal_shares.support import support_at
+from app.domain.counting.outcome import Payers, Stage
+
+Step = tuple[int, float]
+"""A project bought, and a rate (float) that its own does not exceed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Play:
+    """A run played to its end: the course with its purchases, and the path of steps."""
+
+    course: Course
+    endowment: Fraction
+    path: tuple[Step, ...]
+    tied: Mapping[int, tuple[int, ...]]
+
+    @property
+    def projects(self) -> tuple[int, ...]:
+        """The projects bought from shares, in order."""
+        return tuple(at for at, _ in self.path)
+
+
+def play(
+    field: Field,
+    course: Course,
+    endowment: Fraction,
+    *,
+    record: bool = False,
+    forced: Mapping[int, int] | None = None,
+) -> Play:
+    """Buy from shares until nobody can pay any more. ``record``: with the support of every project standing.
+
+    ``forced`` decides the ties of some rounds (counted from 0) otherwise than the chain.
+    """
+    trial = course.copy()
+    run = Run(field, endowment, _admitted(trial))
+    path: list[Step] = []
+    tied: dict[int, tuple[int, ...]] = {}
+    wanted = forced or {}
+    while True:
+        purchase = run.next(partial(_choose, trial, wanted.get(len(path))))
+        if purchase is None:
+            return Play(trial, endowment, tuple(path), tied)
+        if len(purchase.tied) > 1:
+            tied[len(path)] = purchase.tied
+        path.append((purchase.deal.candidate.at, purchase.ceiling))
+        _enter(trial, run, purchase, support_at(run, purchase) if record else {})
+
+
+def unchanged(field: Field, course: Course, known: Play, endowment: Fraction) -> Play | None:
+    """Play a higher endowment if it can be proven that it, and all between, buy the same in the same order.
+
+    With the order of purchases fixed, more money means no one has less after any round and no price is
+    higher. So if here, where prices are lowest, each rival is still dearer than the winner was there, where
+    prices are highest, the winner of that round is the same at every endowment between the two.
+    """
+    trial = course.copy()
+    run = Run(field, endowment, _admitted(trial))
+    for at, ceiling in known.path:
+        for rival in sorted(run.standing, key=run.low.__getitem__):
+            if run.low[rival] > ceiling:
+                break
+            if rival != at and not run.dearer(rival, ceiling):
+                return None
+        purchase = run.buy(at)
+        if purchase is None:
+            return None
+        _enter(trial, run, purchase, {})
+    if run.next(trial.priority.first) is not None:
+        return None
+    return Play(trial, endowment, known.path, known.tied)
+
+
+def _choose(trial: Course, wanted: int | None, tied: tuple[int, ...]) -> int:
+    return wanted if wanted is not None and wanted in tied else trial.priority.first(tied)
+
+
+def _admitted(trial: Course) -> list[int]:
+    return [at for at in trial.standing if trial.blocked(at, trial.election.projects[at].cost) is None]
+
+
+def _enter(trial: Course, run: Run, purchase: Purchase, support: Mapping[int, int]) -> None:
+    """Put a purchase on record and remove what a condition now forbids."""
+    deal, ids = purchase.deal, trial.election.projects
+    trial.buy(
+        deal.candidate.at,
+        Stage.RULE,
+        price=deal.price,
+        payers=Payers(deal.groups, deal.rest),
+        support={ids[at].id: thousandths for at, thousandths in support.items()},
+        tied=tuple(ids[at].id for at in purchase.tied) if len(purchase.tied) > 1 else (),
+    )
+    if trial.conditional:
+        for at in list(run.standing):
+            refused = trial.blocked(at, run.standing[at].cost)
+            if refused is not None:
+                run.remove(at)
+                trial.refuse(at, *refused)

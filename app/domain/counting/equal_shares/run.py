@@ -1,0 +1,233 @@
+"""One run of the Method of Equal Shares at a fixed endowment.
+
+Every voter holds the same endowment. Each round buys the project with the least price a unit of utility that
+its supporters can pay, sharing the cost as equally as their money allows (Peters, Pierczyński, Skowron 2021).
+
+Exactness. Money is kept twice: exactly (``Purse``) and as floats with an error bound that no rounding can
+break. Floats only discard projects whose price is certainly higher and sort out voters who certainly can or
+cannot pay in full; everything closer than the bound is decided with whole numbers, and every price is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from app.domain.counting.ballots import IntArray
+from app.domain.counting.equal_shares.field import EPSILON, Candidate, Field, Floats, nearest
+from app.domain.counting.equal_shares.purse import Purse
+
+UP, DOWN = 1 + 16 * EPSILON, 1 - 16 * EPSILON
+Choice = Callable[[tuple[int, ...]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """A project's price a share, enclosed between two floats."""
+
+    candidate: Candidate
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Deal:
+    """A project's exact price a share, its supporters with money left, and those among them whom it leaves
+    none.
+    """
+
+    candidate: Candidate
+    price: Fraction
+    groups: IntArray
+    shares: Floats | None
+    rest: npt.NDArray[np.bool_]
+
+    @property
+    def rate(self) -> Fraction:
+        """Price a unit of utility."""
+        return self.price / self.candidate.scale
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Purchase:
+    """The deal made in a round, the projects with exactly the same rate, and a float that the rate does not
+    exceed.
+    """
+
+    deal: Deal
+    tied: tuple[int, ...]
+    ceiling: float
+
+
+class Run:
+    """Voters' money and the projects still standing; ``next`` makes one purchase after another."""
+
+    def __init__(self, field: Field, endowment: Fraction, standing: Iterable[int]) -> None:
+        self.field = field
+        self.purse = Purse(field.ballots, field.shares, endowment)
+        self.left: Floats = np.full(field.ballots.groups, nearest(endowment))
+        self.standing = {at: field.candidates[at] for at in standing if at in field.candidates}
+        self.blur = (4 * field.ballots.longest + 16) * EPSILON * nearest(endowment)
+        """No float in ``left`` is further than this from the truth (roundings of each purchase; zero is
+        exact).
+        """
+        self.low = {at: one.cost / (one.total * one.scale) * DOWN for at, one in self.standing.items()}
+        """What the rate of each project cannot be below: rates only rise during a run."""
+
+    def next(self, choose: Choice) -> Purchase | None:
+        """Buy the project with the least rate, a tie decided by ``choose``; ``None`` when nobody can pay any
+        more.
+        """
+        bids, best = self._bids()
+        deals = [self.settle(bid) for bid in bids if self.low[bid.candidate.at] <= best]
+        if not deals:
+            return None
+        least = min(deal.rate for deal in deals) if len(deals) > 1 else deals[0].rate
+        tied = {deal.candidate.at: deal for deal in deals if len(deals) == 1 or deal.rate == least}
+        deal = tied[choose(tuple(tied))]
+        self.pay(deal)
+        return Purchase(deal, tuple(tied), nearest(least) * UP)
+
+    def buy(self, at: int) -> Purchase | None:
+        """Buy this project, whatever its rate; ``None`` when its supporters cannot pay it."""
+        one = self.standing.get(at)
+        bid = None if one is None else self._bid(one, np.inf)
+        if bid is None:
+            return None
+        deal = self.settle(bid)
+        self.pay(deal)
+        return Purchase(deal, (at,), nearest(deal.rate) * UP)
+
+    def pay(self, deal: Deal) -> None:
+        """Take the money and remove the project."""
+        paid = nearest(deal.price) * (1 if deal.shares is None else deal.shares)
+        self.left[deal.groups] = np.where(deal.rest, 0.0, self.left[deal.groups] - paid)
+        self.purse.pay(deal.candidate.at, deal.price)
+        self.remove(deal.candidate.at)
+
+    def remove(self, at: int) -> None:
+        """A project stands no longer."""
+        self.standing.pop(at, None)
+
+    def settle(self, bid: Bid) -> Deal:
+        """The exact price of a project that its supporters can pay."""
+        one, money = bid.candidate, self.left[bid.candidate.groups]
+        having = money > 0
+        money, groups, powers = money[having], one.groups[having], one.powers[having]
+        shares = None if one.shares is None else one.shares[having]
+        need: Floats | float = 1.0 if shares is None else shares
+        poor = money + self.blur < bid.low * need
+        edge = np.flatnonzero(~poor & (money - self.blur <= bid.high * need))
+        poor_money = self.purse.total(groups[poor])
+        rich = int(powers.sum()) - int(powers[poor].sum())
+        if not len(edge):
+            return Deal(one, self.purse.price(one.cost, poor_money, rich), groups, shares, poor)
+        return self._settle_edge(one, groups, shares, poor, edge, poor_money, rich)
+
+    def _settle_edge(
+        self,
+        one: Candidate,
+        groups: IntArray,
+        shares: Floats | None,
+        poor: npt.NDArray[np.bool_],
+        edge: IntArray,
+        poor_money: int,
+        rich: int,
+    ) -> Deal:
+        """Decide exactly which of the voters too close to tell can pay in full, poorest first."""
+        each = self.purse.each(groups[edge])
+        needs = [1] * len(edge) if shares is None else [int(share) for share in shares[edge]]
+        times = self.field.ballots.multiplicity[groups[edge]].tolist()
+        means = [Fraction(money, need) for money, need in zip(each, needs, strict=True)]
+        order = sorted(range(len(edge)), key=means.__getitem__)
+        for which in order:
+            if means[which] * rich >= one.cost * self.purse.denominator - poor_money:
+                break
+            poor_money += times[which] * each[which]
+            rich -= times[which] * needs[which]
+        price = self.purse.price(one.cost, poor_money, rich)
+        rest = poor.copy()
+        rest[edge] = [mean <= price * self.purse.denominator for mean in means]
+        return Deal(one, price, groups, shares, rest)
+
+    def _bids(self) -> tuple[list[Bid], float]:
+        """Bids of all projects that may be the cheapest, and a rate that the cheapest does not exceed."""
+        bids: list[Bid] = []
+        best = np.inf
+        for at in sorted(self.standing, key=self.low.__getitem__):
+            if self.low[at] > best:
+                break
+            bid = self._bid(self.standing[at], best)
+            if bid is not None:
+                bids.append(bid)
+                best = min(best, bid.high / bid.candidate.scale * UP)
+        return bids, best
+
+    def _bid(self, one: Candidate, best: float) -> Bid | None:
+        """Enclose a project's price; ``None`` if its rate is certainly above ``best``, or nobody can pay
+        it.
+        """
+        money = self.left[one.groups]
+        if best < np.inf and self._dearer(one, money, best):
+            return None
+        everything = float(np.dot(one.weights, money))
+        doubt = everything * one.slack + self.blur * one.voters
+        if everything + doubt < one.cost or (everything - doubt < one.cost and not self._affordable(one)):
+            self.remove(one.at)
+            return None
+        return self._enclose(one, money)
+
+    def dearer(self, at: int, rate: float) -> bool:
+        """Whether a project's rate is certainly above this one, or nobody can pay it."""
+        one = self.standing[at]
+        return self._dearer(one, self.left[one.groups], rate)
+
+    def _dearer(self, one: Candidate, money: Floats, rate: float) -> bool:
+        """``dearer``; raises the project's lower bound then, or removes it."""
+        price = rate * one.scale * UP
+        paid, slope = self._paid(one, money, price)
+        short = one.cost - paid * (1 + one.slack) - self.blur * one.voters
+        if short <= 0:
+            return False
+        if slope > 0:
+            self.low[one.at] = max(rate, (price + short / slope) / one.scale * DOWN)
+        else:
+            self.remove(one.at)
+        return True
+
+    def _affordable(self, one: Candidate) -> bool:
+        having = one.groups[self.left[one.groups] > 0]
+        return self.purse.total(having) >= one.cost * self.purse.denominator
+
+    def _paid(self, one: Candidate, money: Floats, price: float) -> tuple[float, float]:
+        """What supporters pay at a price a share, and the most by which that grows with the price."""
+        caps: Floats | float = price if one.shares is None else price * one.shares
+        paid = float(np.dot(one.weights, np.minimum(money, caps)))
+        return paid, float(np.dot(one.powers, money > caps - self.blur))
+
+    def _enclose(self, one: Candidate, money: Floats) -> Bid:
+        """Newton's steps from below: what is paid is concave in the price, so that no step goes too far.
+
+        Both ends are then tested against what would certainly be paid there; an end that fails is given up.
+        """
+        price = floor = self.low[one.at] * one.scale * DOWN
+        blur = self.blur * one.voters
+        margin = one.cost * one.slack + blur
+        while True:
+            paid, slope = self._paid(one, money, price)
+            if slope <= 0 or one.cost - paid <= margin:
+                break
+            price += (one.cost - paid) / slope
+        low = high = price
+        if slope > 0:
+            low, high = (price - 4 * margin / slope) * DOWN, (price + 4 * margin / slope) * UP
+        if not self._paid(one, money, low)[0] * (1 + one.slack) + blur < one.cost:
+            low = floor
+        if self._paid(one, money, high)[0] * (1 - one.slack) - blur < one.cost:
+            high = float(money.max()) + self.blur
+        self.low[one.at] = max(self.low[one.at], low / one.scale * DOWN)
+        return Bid(one, low, high)
