@@ -48,6 +48,13 @@ def _needed_for_running() -> list[Check]:
         ),
         Check(
             RUN,
+            "time zones",
+            None if machine.has_time_zones() else "Asia/Shanghai is not known",
+            "Debian, Ubuntu: apt-get install tzdata.",
+            "Debian、Ubuntu：apt-get install tzdata。",
+        ),
+        Check(
+            RUN,
             "disk space",
             None if shutil.disk_usage(".").free >= DISK_NEEDED else "less than 2 GB free",
             "Free at least 2 GB on this disk.",

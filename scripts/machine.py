@@ -51,6 +51,17 @@ def sqlite_problem() -> str | None:
     return None
 
 
+def has_time_zones() -> bool:
+    """Whether this machine knows the street's zone."""
+    try:
+        from zoneinfo import ZoneInfo
+
+        ZoneInfo("Asia/Shanghai")
+    except (ImportError, KeyError):
+        return False
+    return True
+
+
 def postgres_url() -> str:
     """Where the tests look for PostgreSQL."""
     return os.environ.get("TEST_POSTGRES_URL") or POSTGRES_DEFAULT
