@@ -47,6 +47,7 @@ class Course:
         self.losers: dict[int, Refusal] = {}
         self.endowment: Endowment | None = None
         self.comparison: Comparison | None = None
+        self.support: Mapping[int, int] = {}
         self._rivals = _rivals(election, rule)
         self._areas = [_members(election, limit) for limit in rule.wishes.limits]
         self._spent = [0] * len(self._areas)
@@ -146,7 +147,9 @@ class Course:
             votes=dict(zip(ids, self.votes, strict=True)),
             rounds=tuple(self.rounds),
             ties=tuple(self.ties),
-            losers=tuple(Loser(ids[at], *self.losers[at]) for at in sorted(self.losers)),
+            losers=tuple(
+                Loser(ids[at], *self.losers[at], self.support.get(at)) for at in sorted(self.losers)
+            ),
             sha256=self.election.sha256,
             endowment=self.endowment,
             comparison=self.comparison,

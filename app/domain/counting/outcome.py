@@ -94,11 +94,15 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Loser:
-    """A project that was not bought, and why. ``detail`` names the rival, the area or the decision."""
+    """A project that was not bought, and why. ``detail`` names the rival, the area or the decision.
+
+    ``support``, Equal Shares: the best effective support it ever had, in thousandths of its cost.
+    """
 
     project: str
     reason: Reason
     detail: str = ""
+    support: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

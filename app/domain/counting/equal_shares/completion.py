@@ -22,33 +22,34 @@ def count_equal_shares(course: Course) -> Course:
     """The method of equal shares as the rule asks for it; returns the course that holds the outcome."""
     before = course.copy()
     voters = course.election.ballots.voters
-    field = Field.of(course.election, course.utility)
-    for at in sorted(set(field.free) & set(course.standing), key=course.priority.rank.__getitem__):
+    arena = Field.of(course.election, course.utility)
+    for at in sorted(set(arena.free) & set(course.standing), key=course.priority.rank.__getitem__):
         if course.refusal(at, 0) is None:
             course.buy(at, Stage.RULE)
     if voters:
-        course = _complete(field, course, Fraction(course.left, voters))
+        course = _complete(arena, course, Fraction(course.left, voters))
     for at in course.standing:
         course.refuse(at, Reason.SUPPORT)
     return _compare(before, course) if course.rule.comparison else course
 
 
-def _complete(field: Field, course: Course, share: Fraction) -> Course:
+def _complete(arena: Field, course: Course, share: Fraction) -> Course:
     completion = course.rule.completion
     start = share
     if completion is Completion.ADD1:
         unit = course.election.unit
         start = Fraction(share // unit * unit)
-    final = _raise(field, course, start) if completion in (Completion.ADD1, Completion.ADD1E) else start
-    done = play(field, course, final, record=True)
+    final = _raise(arena, course, start) if completion in (Completion.ADD1, Completion.ADD1E) else start
+    done = play(arena, course, final, record=True)
     done.course.endowment = Endowment(start, final, int((final - start) / course.election.unit))
-    done.course.ties.extend(_ties(field, course, done))
+    done.course.ties.extend(_ties(arena, course, done))
     if completion is Completion.GREEDY:
         count_greedy(done.course, Stage.COMPLETION)
+    done.course.support = done.support
     return done.course
 
 
-def _raise(field: Field, course: Course, start: Fraction) -> Fraction:
+def _raise(arena: Field, course: Course, start: Fraction) -> Fraction:
     """The endowment with which add1 ends. Every endowment on the way is counted, or proven to buy the same.
 
     What is affordable need not grow with the endowment, so that the steps cannot be bisected; but whole
@@ -56,13 +57,13 @@ def _raise(field: Field, course: Course, start: Fraction) -> Fraction:
     succeeds.
     """
     unit = course.election.unit
-    known, stretch = play(field, course, start), 1
-    while not _ends(field, known):
+    known, stretch = play(arena, course, start), 1
+    while not _ends(arena, known):
         if stretch > 1:
-            further = unchanged(field, course, known, known.endowment + stretch * unit)
+            further = unchanged(arena, course, known, known.endowment + stretch * unit)
             known, stretch = (further, stretch * 2) if further else (known, stretch // 2)
             continue
-        following = play(field, course, known.endowment + unit)
+        following = play(arena, course, known.endowment + unit)
         if following.course.left < following.course.reserved():
             break
         stretch = 2 if following.projects == known.projects else 1
@@ -70,16 +71,16 @@ def _raise(field: Field, course: Course, start: Fraction) -> Fraction:
     return known.endowment
 
 
-def _ends(field: Field, known: Play) -> bool:
+def _ends(arena: Field, known: Play) -> bool:
     """Whether add1 goes no further: everything is bought (add1e: no supported project fits any more)."""
     course = known.course
-    open_to_all = [at for at in course.standing if at in field.candidates]
+    open_to_all = [at for at in course.standing if at in arena.candidates]
     if course.rule.completion is Completion.ADD1:
         return not open_to_all
-    return all(course.refusal(at, field.candidates[at].cost) for at in open_to_all)
+    return all(course.refusal(at, arena.candidates[at].cost) for at in open_to_all)
 
 
-def _ties(field: Field, course: Course, done: Play) -> list[Tie]:
+def _ties(arena: Field, course: Course, done: Play) -> list[Tie]:
     """Every tie of the final run; each other choice is counted out to see whether it changes the winners."""
     winners, recounts, found = set(done.projects), 0, []
     ids = [project.id for project in course.election.projects]
@@ -93,7 +94,7 @@ def _ties(field: Field, course: Course, done: Play) -> list[Tie]:
                 break
             recounts += 1
             forced = dict(zip(range(number), done.projects[:number], strict=True)) | {number: other}
-            if set(play(field, course, done.endowment, forced=forced).projects) != winners:
+            if set(play(arena, course, done.endowment, forced=forced).projects) != winners:
                 decisive = True
                 break
         chain = course.priority.decided_by(bought, others[0])

@@ -14,6 +14,7 @@ from app.domain.counting.utilities import backings, gains
 
 Floats = npt.NDArray[np.float64]
 EPSILON = 2.0**-53
+PIECE = 8192
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,3 +78,11 @@ class Field:
 def nearest(number: Fraction) -> float:
     """The nearest float (Python's division of whole numbers rounds correctly)."""
     return number.numerator / number.denominator
+
+
+def dot(weights: Floats, values: npt.NDArray[np.float64] | npt.NDArray[np.bool_]) -> float:
+    """Sum of products, in pieces too short for the linear algebra library to start threads over."""
+    if len(weights) <= PIECE:
+        return float(np.dot(weights, values))
+    cuts = range(0, len(weights), PIECE)
+    return sum(float(np.dot(weights[at : at + PIECE], values[at : at + PIECE])) for at in cuts)

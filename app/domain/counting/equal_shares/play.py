@@ -5,14 +5,14 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 
 from app.domain.counting.course import Course
 from app.domain.counting.equal_shares.field import Field
 from app.domain.counting.equal_shares.run import Purchase, Run
-from app.domain.counting.equal_shares.support import support_at
+from app.domain.counting.equal_shares.support import best_support, support_at
 from app.domain.counting.outcome import Payers, Stage
 
 Step = tuple[int, float]
@@ -21,12 +21,18 @@ Step = tuple[int, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Play:
-    """A run played to its end: the course with its purchases, and the path of steps."""
+    """A run played to its end: the course with its purchases, the path of steps, and the rounds that were
+    tied.
+
+    ``support``: the best effective support each project still standing ever had, in thousandths (when
+    recorded).
+    """
 
     course: Course
     endowment: Fraction
     path: tuple[Step, ...]
     tied: Mapping[int, tuple[int, ...]]
+    support: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def projects(self) -> tuple[int, ...]:
@@ -35,7 +41,7 @@ class Play:
 
 
 def play(
-    field: Field,
+    arena: Field,
     course: Course,
     endowment: Fraction,
     *,
@@ -47,21 +53,22 @@ def play(
     ``forced`` decides the ties of some rounds (counted from 0) otherwise than the chain.
     """
     trial = course.copy()
-    run = Run(field, endowment, _admitted(trial))
+    run = Run(arena, endowment, _admitted(trial))
     path: list[Step] = []
     tied: dict[int, tuple[int, ...]] = {}
     wanted = forced or {}
     while True:
-        purchase = run.next(partial(_choose, trial, wanted.get(len(path))))
+        purchase = run.cheapest(partial(_choose, trial, wanted.get(len(path))))
         if purchase is None:
-            return Play(trial, endowment, tuple(path), tied)
+            best = best_support(run, trial) if record else {}
+            return Play(trial, endowment, tuple(path), tied, best)
         if len(purchase.tied) > 1:
             tied[len(path)] = purchase.tied
         path.append((purchase.deal.candidate.at, purchase.ceiling))
-        _enter(trial, run, purchase, support_at(run, purchase) if record else {})
+        _enter(trial, run, purchase, support_at(run, trial.standing, purchase.deal) if record else {})
 
 
-def unchanged(field: Field, course: Course, known: Play, endowment: Fraction) -> Play | None:
+def unchanged(arena: Field, course: Course, known: Play, endowment: Fraction) -> Play | None:
     """Play a higher endowment if it can be proven that it, and all between, buy the same in the same order.
 
     With the order of purchases fixed, more money means no one has less after any round and no price is
@@ -69,18 +76,18 @@ def unchanged(field: Field, course: Course, known: Play, endowment: Fraction) ->
     prices are highest, the winner of that round is the same at every endowment between the two.
     """
     trial = course.copy()
-    run = Run(field, endowment, _admitted(trial))
+    run = Run(arena, endowment, _admitted(trial))
     for at, ceiling in known.path:
         for rival in sorted(run.standing, key=run.low.__getitem__):
             if run.low[rival] > ceiling:
                 break
             if rival != at and not run.dearer(rival, ceiling):
                 return None
-        purchase = run.buy(at)
+        purchase = run.offer(at)
         if purchase is None:
             return None
         _enter(trial, run, purchase, {})
-    if run.next(trial.priority.first) is not None:
+    if run.cheapest(trial.priority.first) is not None:
         return None
     return Play(trial, endowment, known.path, known.tied)
 
@@ -96,6 +103,7 @@ def _admitted(trial: Course) -> list[int]:
 def _enter(trial: Course, run: Run, purchase: Purchase, support: Mapping[int, int]) -> None:
     """Put a purchase on record and remove what a condition now forbids."""
     deal, ids = purchase.deal, trial.election.projects
+    run.pay(deal)
     trial.buy(
         deal.candidate.at,
         Stage.RULE,

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.domain.counting.ballots import IntArray
-from app.domain.counting.equal_shares.field import EPSILON, Candidate, Field, Floats, nearest
+from app.domain.counting.equal_shares.field import EPSILON, Candidate, Field, Floats, dot, nearest
 from app.domain.counting.equal_shares.purse import Purse
 
 UP, DOWN = 1 + 16 * EPSILON, 1 - 16 * EPSILON
@@ -32,6 +32,19 @@ class Bid:
     candidate: Candidate
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowd:
+    """A project's supporters with money left: those certainly too poor for a price, and those too close to
+    tell.
+    """
+
+    groups: IntArray
+    powers: Floats
+    shares: Floats | None
+    poor: npt.NDArray[np.bool_]
+    edge: IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +77,9 @@ class Purchase:
 
 
 class Run:
-    """Voters' money and the projects still standing; ``next`` makes one purchase after another."""
+    """Voters' money and the projects still standing; ``cheapest`` and ``pay`` make one purchase after
+    another.
+    """
 
     def __init__(self, field: Field, endowment: Fraction, standing: Iterable[int]) -> None:
         self.field = field
@@ -78,28 +93,27 @@ class Run:
         self.low = {at: one.cost / (one.total * one.scale) * DOWN for at, one in self.standing.items()}
         """What the rate of each project cannot be below: rates only rise during a run."""
 
-    def next(self, choose: Choice) -> Purchase | None:
-        """Buy the project with the least rate, a tie decided by ``choose``; ``None`` when nobody can pay any
+    def cheapest(self, choose: Choice) -> Purchase | None:
+        """The project with the least rate, a tie decided by ``choose``; ``None`` when nobody can pay any
         more.
         """
         bids, best = self._bids()
         deals = [self.settle(bid) for bid in bids if self.low[bid.candidate.at] <= best]
         if not deals:
             return None
-        least = min(deal.rate for deal in deals) if len(deals) > 1 else deals[0].rate
-        tied = {deal.candidate.at: deal for deal in deals if len(deals) == 1 or deal.rate == least}
-        deal = tied[choose(tuple(tied))]
-        self.pay(deal)
-        return Purchase(deal, tuple(tied), nearest(least) * UP)
+        if len(deals) == 1:
+            return Purchase(deals[0], (deals[0].candidate.at,), nearest(deals[0].rate) * UP)
+        least = min(deal.rate for deal in deals)
+        tied = {deal.candidate.at: deal for deal in deals if deal.rate == least}
+        return Purchase(tied[choose(tuple(tied))], tuple(tied), nearest(least) * UP)
 
-    def buy(self, at: int) -> Purchase | None:
-        """Buy this project, whatever its rate; ``None`` when its supporters cannot pay it."""
+    def offer(self, at: int) -> Purchase | None:
+        """This project at its price, whatever the rate; ``None`` when its supporters cannot pay it."""
         one = self.standing.get(at)
         bid = None if one is None else self._bid(one, np.inf)
         if bid is None:
             return None
         deal = self.settle(bid)
-        self.pay(deal)
         return Purchase(deal, (at,), nearest(deal.rate) * UP)
 
     def pay(self, deal: Deal) -> None:
@@ -115,44 +129,55 @@ class Run:
 
     def settle(self, bid: Bid) -> Deal:
         """The exact price of a project that its supporters can pay."""
-        one, money = bid.candidate, self.left[bid.candidate.groups]
+        one = bid.candidate
+        crowd = self._crowd(one, bid.low, bid.high)
+        rich = int(crowd.powers.sum()) - int(crowd.powers[crowd.poor].sum())
+        poor_money = self.purse.total(crowd.groups[crowd.poor])
+        rest = crowd.poor.copy()
+        if len(crowd.edge):
+            each, needs, times = self._edge(crowd)
+            means = [Fraction(money, need) for money, need in zip(each, needs, strict=True)]
+            for which in sorted(range(len(means)), key=means.__getitem__):
+                if means[which] * rich >= one.cost * self.purse.denominator - poor_money:
+                    break
+                poor_money += times[which] * each[which]
+                rich -= times[which] * needs[which]
+            full = self.purse.price(one.cost, poor_money, rich) * self.purse.denominator
+            rest[crowd.edge] = [mean <= full for mean in means]
+        return Deal(one, self.purse.price(one.cost, poor_money, rich), crowd.groups, crowd.shares, rest)
+
+    def paid_exactly(self, one: Candidate, price: Fraction) -> Fraction:
+        """What the supporters of a project would pay at a price a share."""
+        near = nearest(price)
+        crowd = self._crowd(one, near * DOWN, near * UP)
+        full = price * self.purse.denominator
+        each, needs, times = self._edge(crowd)
+        edge = sum(
+            count * min(Fraction(money), need * full)
+            for money, need, count in zip(each, needs, times, strict=True)
+        )
+        known = int(crowd.powers[crowd.poor].sum()) + int(crowd.powers[crowd.edge].sum())
+        money = self.purse.total(crowd.groups[crowd.poor]) + edge + (int(crowd.powers.sum()) - known) * full
+        return money / self.purse.denominator
+
+    def _crowd(self, one: Candidate, low: float, high: float) -> Crowd:
+        """Supporters with money left, sorted out by whether they can pay a price between two floats in
+        full.
+        """
+        money = self.left[one.groups]
         having = money > 0
-        money, groups, powers = money[having], one.groups[having], one.powers[having]
+        money = money[having]
         shares = None if one.shares is None else one.shares[having]
         need: Floats | float = 1.0 if shares is None else shares
-        poor = money + self.blur < bid.low * need
-        edge = np.flatnonzero(~poor & (money - self.blur <= bid.high * need))
-        poor_money = self.purse.total(groups[poor])
-        rich = int(powers.sum()) - int(powers[poor].sum())
-        if not len(edge):
-            return Deal(one, self.purse.price(one.cost, poor_money, rich), groups, shares, poor)
-        return self._settle_edge(one, groups, shares, poor, edge, poor_money, rich)
+        poor = money + self.blur < low * need
+        edge = np.flatnonzero(~poor & (money - self.blur <= high * need))
+        return Crowd(one.groups[having], one.powers[having], shares, poor, edge)
 
-    def _settle_edge(
-        self,
-        one: Candidate,
-        groups: IntArray,
-        shares: Floats | None,
-        poor: npt.NDArray[np.bool_],
-        edge: IntArray,
-        poor_money: int,
-        rich: int,
-    ) -> Deal:
-        """Decide exactly which of the voters too close to tell can pay in full, poorest first."""
-        each = self.purse.each(groups[edge])
-        needs = [1] * len(edge) if shares is None else [int(share) for share in shares[edge]]
-        times = self.field.ballots.multiplicity[groups[edge]].tolist()
-        means = [Fraction(money, need) for money, need in zip(each, needs, strict=True)]
-        order = sorted(range(len(edge)), key=means.__getitem__)
-        for which in order:
-            if means[which] * rich >= one.cost * self.purse.denominator - poor_money:
-                break
-            poor_money += times[which] * each[which]
-            rich -= times[which] * needs[which]
-        price = self.purse.price(one.cost, poor_money, rich)
-        rest = poor.copy()
-        rest[edge] = [mean <= price * self.purse.denominator for mean in means]
-        return Deal(one, price, groups, shares, rest)
+    def _edge(self, crowd: Crowd) -> tuple[list[int], list[int], list[int]]:
+        """Of the voters too close to tell: exact money, shares, and how many they are."""
+        groups = crowd.groups[crowd.edge]
+        needs = [1] * len(groups) if crowd.shares is None else list(map(int, crowd.shares[crowd.edge]))
+        return self.purse.each(groups), needs, self.field.ballots.multiplicity[groups].tolist()
 
     def _bids(self) -> tuple[list[Bid], float]:
         """Bids of all projects that may be the cheapest, and a rate that the cheapest does not exceed."""
@@ -174,7 +199,7 @@ class Run:
         money = self.left[one.groups]
         if best < np.inf and self._dearer(one, money, best):
             return None
-        everything = float(np.dot(one.weights, money))
+        everything = dot(one.weights, money)
         doubt = everything * one.slack + self.blur * one.voters
         if everything + doubt < one.cost or (everything - doubt < one.cost and not self._affordable(one)):
             self.remove(one.at)
@@ -189,7 +214,7 @@ class Run:
     def _dearer(self, one: Candidate, money: Floats, rate: float) -> bool:
         """``dearer``; raises the project's lower bound then, or removes it."""
         price = rate * one.scale * UP
-        paid, slope = self._paid(one, money, price)
+        paid, slope = self.paid(one, money, price)
         short = one.cost - paid * (1 + one.slack) - self.blur * one.voters
         if short <= 0:
             return False
@@ -203,11 +228,11 @@ class Run:
         having = one.groups[self.left[one.groups] > 0]
         return self.purse.total(having) >= one.cost * self.purse.denominator
 
-    def _paid(self, one: Candidate, money: Floats, price: float) -> tuple[float, float]:
+    def paid(self, one: Candidate, money: Floats, price: float) -> tuple[float, float]:
         """What supporters pay at a price a share, and the most by which that grows with the price."""
         caps: Floats | float = price if one.shares is None else price * one.shares
-        paid = float(np.dot(one.weights, np.minimum(money, caps)))
-        return paid, float(np.dot(one.powers, money > caps - self.blur))
+        paid = dot(one.weights, np.minimum(money, caps))
+        return paid, dot(one.powers, money > caps - self.blur)
 
     def _enclose(self, one: Candidate, money: Floats) -> Bid:
         """Newton's steps from below: what is paid is concave in the price, so that no step goes too far.
@@ -218,16 +243,16 @@ class Run:
         blur = self.blur * one.voters
         margin = one.cost * one.slack + blur
         while True:
-            paid, slope = self._paid(one, money, price)
+            paid, slope = self.paid(one, money, price)
             if slope <= 0 or one.cost - paid <= margin:
                 break
             price += (one.cost - paid) / slope
         low = high = price
         if slope > 0:
             low, high = (price - 4 * margin / slope) * DOWN, (price + 4 * margin / slope) * UP
-        if not self._paid(one, money, low)[0] * (1 + one.slack) + blur < one.cost:
+        if not self.paid(one, money, low)[0] * (1 + one.slack) + blur < one.cost:
             low = floor
-        if self._paid(one, money, high)[0] * (1 - one.slack) - blur < one.cost:
+        if self.paid(one, money, high)[0] * (1 - one.slack) - blur < one.cost:
             high = float(money.max()) + self.blur
         self.low[one.at] = max(self.low[one.at], low / one.scale * DOWN)
         return Bid(one, low, high)
