@@ -7,6 +7,7 @@ from app.domain.counting.course import Course, fill_floors
 from app.domain.counting.equal_shares import count_equal_shares
 from app.domain.counting.greedy import count_greedy
 from app.domain.counting.outcome import Outcome
+from app.domain.counting.phragmen import count_phragmen
 from app.domain.counting.rules import Rule, RuleName
 from app.domain.errors import RuleViolation
 
@@ -22,6 +23,8 @@ def count(election: Election, rule: Rule) -> Outcome:
         count_greedy(course)
     elif rule.name is RuleName.EQUAL_SHARES:
         course = count_equal_shares(course)
+    elif rule.name is RuleName.PHRAGMEN:
+        course = count_phragmen(course)
     else:
         raise RuleViolation("count.rule", field="name")
     fill_floors(course)

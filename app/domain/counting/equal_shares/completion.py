@@ -11,11 +11,9 @@ from app.domain.counting.equal_shares.field import Field
 from app.domain.counting.equal_shares.play import Play, play, unchanged
 from app.domain.counting.greedy import count_greedy
 from app.domain.counting.outcome import Comparison, Endowment, Reason, Stage, Tie
+from app.domain.counting.recount import report_ties
 from app.domain.counting.rules import Completion
 from app.domain.counting.utilities import gains
-
-MOST_RECOUNTS = 64
-"""Alternatives to ties that are counted out; beyond, a tie is reported with ``decisive`` unknown."""
 
 
 def count_equal_shares(course: Course) -> Course:
@@ -81,26 +79,13 @@ def _ends(arena: Field, known: Play) -> bool:
 
 
 def _ties(arena: Field, course: Course, done: Play) -> list[Tie]:
-    """Every tie of the final run; each other choice is counted out to see whether it changes the winners."""
-    winners, recounts, found = set(done.projects), 0, []
-    ids = [project.id for project in course.election.projects]
-    for number, tied in done.tied.items():
-        bought = done.projects[number]
-        others = sorted(set(tied) - {bought}, key=course.priority.rank.__getitem__)
-        decisive: bool | None = False
-        for other in others:
-            if recounts == MOST_RECOUNTS:
-                decisive = None
-                break
-            recounts += 1
-            forced = dict(zip(range(number), done.projects[:number], strict=True)) | {number: other}
-            if set(play(arena, course, done.endowment, forced=forced).projects) != winners:
-                decisive = True
-                break
-        chain = course.priority.decided_by(bought, others[0])
-        place = len(course.rounds) + number + 1
-        found.append(Tie(place, tuple(ids[at] for at in sorted(tied)), ids[bought], chain, decisive))
-    return found
+    """Every tie of the final run, at its endowment."""
+    return report_ties(
+        course,
+        done.projects,
+        done.tied,
+        lambda number, other: set(play(arena, course, done.endowment, forced={number: other}).projects),
+    )
 
 
 def _compare(before: Course, course: Course) -> Course:
