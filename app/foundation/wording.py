@@ -12,6 +12,8 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import RuleViolation
+from app.domain.money import format_yuan
+from app.foundation.domain_words import SAYINGS
 
 Texts = Mapping[str, LazyString]
 TAG_KINDS = frozenset({"ok", "warn", "stop", "info", "neutral"})
@@ -22,7 +24,6 @@ _tags: dict[str, Mapping[str, str]] = {}
 
 COMMON: dict[str, LazyString] = {
     "state.wrong": _l("这一步现在不能做：记录的状态已经变了，请刷新页面再看。"),
-    "separation.same_person": _l("经办、复核、审批必须是三个人；您已经办过前面的步骤。"),
     "form.stale": _l("您打开页面以后，别人改过这条记录。请核对后再提交。"),
 }
 
@@ -40,10 +41,21 @@ def register_labels(kind: str, texts: Texts, tags: Mapping[str, str] | None = No
 
 def refusal_text(violation: RuleViolation) -> str:
     """The sentence for a violation in the reader's language."""
-    text = _refusals.get(violation.code)
+    return say(violation.code, violation.params)
+
+
+def say(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a code, a violation's or a finding's, with its params as people write them."""
+    text = _refusals.get(code)
     if text is None:
-        return str(gettext("不能这样做（%(code)s）。", code=violation.code))
-    return str(text) % violation.params if violation.params else str(text)
+        return str(gettext("不能这样做（%(code)s）。", code=code))
+    return str(text) % {name: _shown(name, value) for name, value in params.items()} if params else str(text)
+
+
+def _shown(name: str, value: object) -> object:
+    if name.endswith("_fen") and isinstance(value, int):
+        return f"¥{format_yuan(value)}"
+    return value
 
 
 def has_text(code: str) -> bool:
@@ -66,4 +78,5 @@ def tag_kind(value: object, kind: str) -> str:
 
 def init_app(app: Flask) -> None:
     register_refusals(COMMON)
+    register_refusals(SAYINGS)
     app.jinja_env.filters.update(label=label, tag_kind=tag_kind)
