@@ -60,7 +60,7 @@ def test_a_village_collective_begins_with_a_letter() -> None:
         "９１３５０１００Ｍ０００１００Ｙ４３",
         " 9 1 350100 M000100Y4 3\n",
         "91-350100-M000100Y4-3",
-        "\ufeff91350100M000\u200b100Y43",
+        "\ufeff91350100M000\u200b100Y43\x00",
     ],
 )
 def test_folds_what_people_type(typed: str) -> None:
@@ -121,7 +121,16 @@ def test_reads_z_as_2_and_v_as_u(meant: str, typed: str) -> None:
     assert refusal(code[:10] + typed + code[11:]).params["suggestion"] == code
 
 
-@pytest.mark.parametrize("typed", ["91350100M000100O43", "91350100M000100Y4*", "9135A100M000100Y43"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "91350100M000100O43",
+        "91350100M000100Y4*",
+        "9*350100M000100Y43",
+        "91A50100M000100Y43",
+        "9135010AM000100Y43",
+    ],
+)
 def test_suggests_nothing_when_nothing_fits(typed: str) -> None:
     violation = refusal(typed)
     assert (violation.code, violation.params["suggestion"]) == ("uscc.character", None)
