@@ -55,7 +55,7 @@ def permit(permission: Permission, load: Loader | None = None) -> Callable[[View
             return view(**parameters) if load is None else view(thing)
 
         guarded.permission = permission  # type: ignore[attr-defined]
-        guarded.loads = load is not None  # type: ignore[attr-defined]
+        guarded.load = load  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return declare

@@ -50,7 +50,7 @@ def test_changes_are_posts_and_addresses_hold_no_row_numbers(app: Flask) -> None
 def test_an_object_in_the_address_is_loaded_and_guarded(app: Flask) -> None:
     for rule in _rules(app):
         if "slug" in rule.arguments:
-            assert getattr(app.view_functions[rule.endpoint], "loads", False), rule.rule
+            assert getattr(app.view_functions[rule.endpoint], "load", None), rule.rule
 
 
 def test_looking_at_a_page_writes_nothing(app: Flask, client: FlaskClient) -> None:
