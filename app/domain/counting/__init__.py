@@ -30,10 +30,12 @@ from app.domain.counting.outcome import (
     Loser,
     Outcome,
     Payers,
+    Proof,
     Reason,
     Round,
     Stage,
     Tie,
+    Welfare,
 )
 from app.domain.counting.resolution import ResolutionOutcome, ResolutionVote, count_resolution
 from app.domain.counting.rules import (
@@ -62,6 +64,7 @@ __all__ = [
     "Outcome",
     "Payers",
     "Project",
+    "Proof",
     "Reason",
     "ResolutionOutcome",
     "ResolutionVote",
@@ -72,6 +75,7 @@ __all__ = [
     "Tie",
     "TieBreak",
     "Utility",
+    "Welfare",
     "Wishes",
     "count",
     "count_resolution",

@@ -16,6 +16,7 @@ from app.domain.counting.outcome import (
     Round,
     Stage,
     Tie,
+    Welfare,
 )
 from app.domain.counting.rules import AreaLimit, Rule
 from app.domain.counting.ties import priority
@@ -47,6 +48,7 @@ class Course:
         self.losers: dict[int, Refusal] = {}
         self.endowment: Endowment | None = None
         self.comparison: Comparison | None = None
+        self.welfare: Welfare | None = None
         self.support: Mapping[int, int] = {}
         self._rivals = _rivals(election, rule)
         self._areas = [_members(election, limit) for limit in rule.wishes.limits]
@@ -105,6 +107,17 @@ class Course:
         usable = sum(self.election.projects[at].cost for at in self.standing if at in self._areas[which])
         return max(0, min(self.rule.wishes.limits[which].floor - self._spent[which], usable))
 
+    def rivals(self, at: int) -> set[int]:
+        """The projects that cannot win together with this one."""
+        return self._rivals.get(at, set())
+
+    def open_limits(self) -> list[tuple[frozenset[int], int, int | None]]:
+        """For each limit its projects, and what is left of its floor and its ceiling (fen)."""
+        return [
+            (members, self.owed(which), None if limit.ceiling is None else limit.ceiling - self._spent[which])
+            for which, (limit, members) in enumerate(zip(self.rule.wishes.limits, self._areas, strict=True))
+        ]
+
     def members(self, which: int) -> frozenset[int]:
         """The projects of the area of a limit."""
         return self._areas[which]
@@ -153,6 +166,7 @@ class Course:
             sha256=self.election.sha256,
             endowment=self.endowment,
             comparison=self.comparison,
+            welfare=self.welfare,
         )
 
     def _bar(self) -> None:

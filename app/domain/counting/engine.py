@@ -9,7 +9,7 @@ from app.domain.counting.greedy import count_greedy
 from app.domain.counting.outcome import Outcome
 from app.domain.counting.phragmen import count_phragmen
 from app.domain.counting.rules import Rule, RuleName
-from app.domain.errors import RuleViolation
+from app.domain.counting.welfare import count_max_welfare
 
 
 def count(election: Election, rule: Rule) -> Outcome:
@@ -26,6 +26,6 @@ def count(election: Election, rule: Rule) -> Outcome:
     elif rule.name is RuleName.PHRAGMEN:
         course = count_phragmen(course)
     else:
-        raise RuleViolation("count.rule", field="name")
+        count_max_welfare(course)
     fill_floors(course)
     return course.outcome()

@@ -125,6 +125,25 @@ class Comparison:
     greedy_taken: bool
 
 
+class Proof(StrEnum):
+    """How greatest welfare was proven: by whole numbers alone, or by the solver within the tolerance of
+    floats.
+    """
+
+    EXACT = "exact"
+    SOLVER = "solver"
+
+
+@dataclass(frozen=True, slots=True)
+class Welfare:
+    """Maximum welfare: the summed utility of all voters (times ``points_unit``, cost in fen), and its
+    proof.
+    """
+
+    value: int
+    proof: Proof
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """The result of one count. ``selected`` is in the order of purchase; amounts in the smallest unit (fen).
@@ -146,3 +165,4 @@ class Outcome:
     sha256: str
     endowment: Endowment | None = None
     comparison: Comparison | None = None
+    welfare: Welfare | None = None
