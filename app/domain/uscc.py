@@ -17,11 +17,12 @@ _LOOK_ALIKES = str.maketrans("IOSVZ", "105U2")
 def normalise(text: str) -> str:
     """Fold a code as typed or pasted: full-width forms, case, spaces, hyphens and invisible characters."""
     folded = unicodedata.normalize("NFKC", text).upper()
-    return "".join(
+    kept = "".join(
         char
         for char in folded
         if not char.isspace() and char != "-" and unicodedata.category(char) not in ("Cf", "Cc")
     )
+    return unicodedata.normalize("NFKC", kept)
 
 
 def check(text: str) -> str:

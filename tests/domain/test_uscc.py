@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from app.domain import uscc
@@ -68,6 +68,7 @@ def test_folds_what_people_type(typed: str) -> None:
 
 
 @given(st.text(max_size=24))
+@example("O \u0308")
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert uscc.normalise(uscc.normalise(text)) == uscc.normalise(text)
 
