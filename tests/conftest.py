@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -19,6 +20,9 @@ from app.foundation.database import db
 from app.foundation.settings import Settings
 from tests.support.databases import TestDatabase, make_database
 from tests.support.people import Browser, Sign
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -37,14 +41,14 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shared_app(test_database: TestDatabase, instance: Path) -> Flask:
     """The application, made once a process and migrated."""
-    settings = Settings(
+    chosen = Settings(
         instance=instance,
         database_url=test_database.url,
         secret_key="a key for tests alone, at least 32 characters",
         testing=True,
         log_level="WARNING",
     )
-    app = create_app(settings)
+    app = create_app(chosen)
     app.test_client_class = Browser
     test_database.migrate(app)
     return app
