@@ -159,7 +159,6 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=30000",
-        "trusted_schema=OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
