@@ -4,31 +4,58 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.council.models import Resolution
 from app.domain.lifecycle import CONTRACT, states
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.organisations.models import Organisation
+from app.people.models import User
 from app.proposals.models import Proposal
-from app.street.models import Street
+from app.street.models import Community, Street
 
 STEPS = ("handler", "reviewer", "approver")
 PARTIES = ("street", "community", "representatives")
 CONDITIONS = ("signed", "midterm_passed", "accepted")
+KINDS = ("fixed", "on_request")
+SIGNED_STATES = ("signed", "accepted", "closed")
+
+
+def _once(name: str, *columns: str, party: str) -> Index:
+    """One recognition of a party by what it stands for."""
+    where = text(f"party = '{party}'")
+    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 class Contract(Sluggish, Model):
-    """A government-purchase contract: the street buys, the organisation provides (财政部令102号)."""
+    """A government-purchase contract: the street buys, the organisation provides (财政部令102号).
+
+    ``attempt`` counts the rounds of the street's chain, ``revision`` the changes of the text. Amounts are fen;
+    ``original_amount_fen`` is what was signed, ``amount_fen`` includes supplements.
+    """
 
     __tablename__ = "contract"
     __table_args__ = (
         one_of("state", states(CONTRACT)),
-        one_of("kind", ("fixed", "on_request")),
-        CheckConstraint("amount_fen > 0 AND original_amount_fen > 0", name="amount_positive"),
+        one_of("kind", KINDS),
+        CheckConstraint("original_amount_fen > 0 AND amount_fen >= original_amount_fen", name="amounts"),
         CheckConstraint("ends_on > starts_on", name="days_in_order"),
+        CheckConstraint(
+            "(state IN ('signed', 'accepted', 'closed')) = (signed_on IS NOT NULL)", name="signed_has_day"
+        ),
         UniqueConstraint("street_id", "code"),
+        UniqueConstraint("id", "prepared_by_id"),
     )
 
     street_id: Mapped[int] = mapped_column(ForeignKey("street.id"))
@@ -46,6 +73,7 @@ class Contract(Sluggish, Model):
     ends_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(12), default="recognition", index=True)
     attempt: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1)
     prepared_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     prepared_at: Mapped[datetime]
     signed_on: Mapped[date | None]
@@ -55,7 +83,17 @@ class Contract(Sluggish, Model):
     street: Mapped[Street] = relationship()
     organisation: Mapped[Organisation] = relationship()
     parts: Mapped[list[ContractPart]] = relationship(back_populates="contract", order_by="ContractPart.id")
-    deliverables: Mapped[list[Deliverable]] = relationship(order_by="Deliverable.position")
+    deliverables: Mapped[list[Deliverable]] = relationship(
+        order_by="Deliverable.position", cascade="all, delete-orphan"
+    )
+    recognitions: Mapped[list[Recognition]] = relationship(
+        order_by="Recognition.id", cascade="all, delete-orphan"
+    )
+    approvals: Mapped[list[Approval]] = relationship(
+        order_by="Approval.id", foreign_keys="Approval.contract_id"
+    )
+    amendments: Mapped[list[Amendment]] = relationship(order_by="Amendment.number")
+    prepared_by: Mapped[User] = relationship()
 
     @property
     def scope(self) -> Scope:
@@ -83,7 +121,9 @@ class ContractPart(Model):
 
     contract: Mapped[Contract] = relationship(back_populates="parts")
     proposal: Mapped[Proposal] = relationship()
-    instalments: Mapped[list[Instalment]] = relationship(order_by="Instalment.seq", back_populates="part")
+    instalments: Mapped[list[Instalment]] = relationship(
+        order_by="Instalment.seq", back_populates="part", cascade="all, delete-orphan"
+    )
 
 
 class Instalment(Model):
@@ -106,7 +146,10 @@ class Instalment(Model):
 
 class Deliverable(Model):
     __tablename__ = "deliverable"
-    __table_args__ = (UniqueConstraint("contract_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("contract_id", "position"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+    )
 
     id: Mapped[Id]
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
@@ -117,12 +160,19 @@ class Deliverable(Model):
 
 
 class Recognition(Model):
-    """One of the three parties recognises the plan; a community's for each community that buys."""
+    """One of the three parties recognises the plan (三方认定).
+
+    The street once, the delegate of each community that buys once, the representatives by each passed resolution.
+    """
 
     __tablename__ = "recognition"
     __table_args__ = (
-        UniqueConstraint("contract_id", "party", "community_id"),
+        _once("uq_recognition_street", "contract_id", party="street"),
+        _once("uq_recognition_community", "contract_id", "community_id", party="community"),
+        _once("uq_recognition_representatives", "contract_id", "resolution_id", party="representatives"),
         one_of("party", PARTIES),
+        CheckConstraint("(party = 'street') = (community_id IS NULL)", name="community_named"),
+        CheckConstraint("(party = 'representatives') = (user_id IS NULL)", name="person_named"),
         CheckConstraint("(party = 'representatives') = (resolution_id IS NOT NULL)", name="resolution_named"),
     )
 
@@ -135,12 +185,25 @@ class Recognition(Model):
     opinion: Mapped[str] = mapped_column(Text, default="")
     recognised_on: Mapped[date]
 
+    community: Mapped[Community | None] = relationship()
+    resolution: Mapped[Resolution | None] = relationship()
+    user: Mapped[User | None] = relationship()
+
 
 class Approval(Model):
-    """A step of the street's chain. Three steps, three people: one step a person in each attempt."""
+    """A step of the street's chain. Three steps, three people: one step a person in each attempt.
+
+    ``prepared_by_id`` repeats the contract's, so that the database itself refuses a preparer who approves.
+    """
 
     __tablename__ = "approval"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["contract_id", "prepared_by_id"],
+            ["contract.id", "contract.prepared_by_id"],
+            name="fk_approval_preparer_contract",
+        ),
+        CheckConstraint("step <> 'approver' OR user_id <> prepared_by_id", name="preparer_never_approves"),
         UniqueConstraint("contract_id", "attempt", "step"),
         UniqueConstraint("contract_id", "attempt", "user_id"),
         one_of("step", STEPS),
@@ -149,12 +212,15 @@ class Approval(Model):
 
     id: Mapped[Id]
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
+    prepared_by_id: Mapped[int]
     attempt: Mapped[int]
     step: Mapped[str] = mapped_column(String(10))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     decision: Mapped[str] = mapped_column(String(10))
     opinion: Mapped[str] = mapped_column(Text)
     decided_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()
 
 
 class Amendment(Model):
@@ -174,3 +240,6 @@ class Amendment(Model):
     reason: Mapped[str] = mapped_column(Text)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     made_at: Mapped[datetime]
+
+    part: Mapped[ContractPart] = relationship()
+    made_by: Mapped[User] = relationship()

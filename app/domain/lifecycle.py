@@ -75,6 +75,7 @@ CONTRACT: Machine = (
     Transition("approve", "approving", "approved", P.CONTRACT_APPROVE),
     Transition("return", "reviewing", "handling", P.CONTRACT_REVIEW),
     Transition("return", "approving", "handling", P.CONTRACT_APPROVE),
+    Transition("change", "handling", "recognition", P.CONTRACT_PREPARE),
     Transition("sign", "approved", "signed", P.CONTRACT_SIGN),
     Transition("accept", "signed", "accepted"),
     Transition("close", "accepted", "closed"),

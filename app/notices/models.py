@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.lifecycle import NOTICE, states
@@ -15,12 +15,14 @@ from app.street.models import Community
 
 KINDS = ("result", "contract", "acceptance")
 OUTCOMES = ("upheld", "not_upheld", "corrected")
+ENDINGS = ("no_objection", "answered", "corrected", "upheld")
 
 
 class Notice(Sluggish, Model):
     """A public notice (公示). ``subject_ref`` is an opaque slug; what ending means to it is registered elsewhere.
 
-    Both days are included; the period's number and kind (natural or working days) are kept as they were set.
+    Both days are included; the period's number, kind (natural or working days) and source are kept as they were
+    set. ``body`` is what the public saw, word for word; ``outcome`` is a code of ENDINGS.
     """
 
     __tablename__ = "notice"
@@ -30,7 +32,17 @@ class Notice(Sluggish, Model):
         one_of("period_kind", ("natural", "working")),
         CheckConstraint("ends_on >= starts_on AND period_days > 0", name="days_in_order"),
         CheckConstraint("(state = 'posted') = (ended_at IS NULL)", name="ended_has_time"),
+        CheckConstraint("(state = 'posted') = (outcome IS NULL)", name="ended_has_outcome"),
+        one_of("outcome", ENDINGS),
         Index("ix_notice_subject", "kind", "subject_ref"),
+        Index(
+            "uq_notice_posted",
+            "kind",
+            "subject_ref",
+            unique=True,
+            sqlite_where=text("state = 'posted'"),
+            postgresql_where=text("state = 'posted'"),
+        ),
     )
 
     code: Mapped[str | None] = mapped_column(String(16))
@@ -45,8 +57,9 @@ class Notice(Sluggish, Model):
     ends_on: Mapped[date] = mapped_column(index=True)
     period_days: Mapped[int]
     period_kind: Mapped[str] = mapped_column(String(8))
+    rule_source: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(8), default="posted", index=True)
-    outcome: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str | None] = mapped_column(String(12))
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
@@ -64,6 +77,8 @@ class Objection(Sluggish, Model):
     __tablename__ = "objection"
     __table_args__ = (
         CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answer_has_outcome"),
+        CheckConstraint("answered_at IS NULL OR answer <> ''", name="answer_has_words"),
+        one_of("outcome", OUTCOMES),
     )
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)

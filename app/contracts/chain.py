@@ -1,0 +1,41 @@
+"""Where a contract stands between its recognition and its signature: what is there and what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.contracts.models import STEPS, Approval, Contract
+
+STEP_OF_STATE = {"handling": "handler", "reviewing": "reviewer", "approving": "approver"}
+ACTION_OF_STEP = {"handler": "handle", "reviewer": "review", "approver": "approve"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of the chain in the present attempt: its decision, or none yet."""
+
+    step: str
+    approval: Approval | None
+    waiting: bool
+
+
+def missing_recognitions(contract: Contract) -> list[tuple[str, int | None]]:
+    """(party, community id) that have not recognised yet, the street first; its relations must be loaded."""
+    given = {(row.party, row.community_id) for row in contract.recognitions}
+    communities = list(dict.fromkeys(part.proposal.community_id for part in contract.parts))
+    needed: list[tuple[str, int | None]] = [("street", None)]
+    needed += [(party, id_) for party in ("community", "representatives") for id_ in communities]
+    return [party for party in needed if party not in given]
+
+
+def links(contract: Contract) -> Sequence[Link]:
+    """The three steps of the present attempt in order."""
+    present = {a.step: a for a in contract.approvals if a.attempt == contract.attempt}
+    waiting = STEP_OF_STATE.get(contract.state)
+    return [Link(step, present.get(step), step == waiting) for step in STEPS]
+
+
+def steps_taken(contract: Contract) -> list[tuple[str, int]]:
+    """Who did what on this contract in every attempt, as procurement.check_separation reads it."""
+    return [("preparer", contract.prepared_by_id), *((a.step, a.user_id) for a in contract.approvals)]

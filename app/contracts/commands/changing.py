@@ -1,0 +1,63 @@
+"""Changing what a contract says before the street's chain decides on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.contracts.commands.drafts import NewContract, check_text, deliverables_of, instalments_of
+from app.contracts.commands.preparing import write_text
+from app.contracts.models import Contract
+from app.contracts.queries import contract_rules
+from app.contracts.terms import codes
+from app.domain.errors import RuleViolation
+from app.domain.lifecycle import CONTRACT, fire
+from app.domain.policy import Actor
+from app.foundation import audit
+from app.foundation.database import lock
+
+
+def change_contract(
+    session: Session, actor: Actor, contract: Contract, new: NewContract, now: datetime
+) -> Contract:
+    """Write a contract anew, before recognition is whole or after a return; its proposals and amounts stay.
+
+    Street and communities recognise the new text again. Raises RuleViolation "state.wrong",
+    "contract.parts_fixed" and as prepare_contract for what it says.
+    """
+    lock(session, contract)
+    if contract.state != "recognition":
+        contract.state = fire(CONTRACT, contract.state, "change")
+    before = {part.proposal_id: part.amount_fen for part in contract.parts}
+    if {part.proposal.id: part.amount_fen for part in new.parts} != before:
+        raise RuleViolation("contract.parts_fixed", field="parts")
+    rules = contract_rules(session, {part.proposal.community_id for part in contract.parts})
+    warnings = check_text(new, rules)
+    planned = {part.proposal.id: instalments_of(part, rules) for part in new.parts}
+    _clear(session, contract)
+    write_text(contract, new)
+    contract.deliverables = deliverables_of(new)
+    for part in contract.parts:
+        part.instalments = planned[part.proposal_id]
+    contract.revision += 1
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "contracts.change",
+        f"contract:{contract.slug}",
+        now,
+        revision=contract.revision,
+        warnings=codes(warnings),
+    )
+    return contract
+
+
+def _clear(session: Session, contract: Contract) -> None:
+    """Take away what the new text replaces; the representatives' resolutions stay."""
+    contract.deliverables = []
+    contract.recognitions = [row for row in contract.recognitions if row.party == "representatives"]
+    for part in contract.parts:
+        part.instalments = []
+    session.flush()

@@ -1,0 +1,168 @@
+"""Preparing a contract from proposals whose notice has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.contracts.commands.drafts import (
+    NewContract,
+    NewPart,
+    check_text,
+    deliverables_of,
+    instalments_of,
+)
+from app.contracts.models import Contract, ContractPart, Recognition
+from app.contracts.queries import contract_rules
+from app.contracts.terms import codes, require
+from app.domain.errors import RuleViolation
+from app.domain.policy import Actor
+from app.domain.procurement import Finding, check_eligibility, recused
+from app.foundation import audit
+from app.foundation.clock import local_date
+from app.foundation.database import lock
+from app.notices.queries import passed_resolution
+from app.organisations.models import Organisation
+from app.organisations.queries import facts_of
+from app.proposals.models import Proposal
+from app.street.models import Street
+from app.street.queries import require_street
+from app.street.rules import Rules
+
+
+def prepare_contract(session: Session, actor: Actor, new: NewContract, now: datetime) -> Contract:
+    """Draw up a contract of one or more noticed proposals of one organisation; the representatives' passed
+    resolutions recognise it at once.
+
+    Raises RuleViolation as check_text and instalments_of, "contract.not_noticed", "contract.one_organisation",
+    "contract.proposal_taken", "contract.part_amount", "contract.no_resolution", "contract.code",
+    "organisation.*" (not eligible on the day), "recusal.interest" (采购法 art. 12).
+    """
+    for proposal in sorted((part.proposal for part in new.parts), key=lambda p: p.id):
+        lock(session, proposal)
+    rules = contract_rules(session, {part.proposal.community_id for part in new.parts})
+    warnings = check_text(new, rules)
+    organisation = _organisation(session, new.parts)
+    _check_parts(session, new.parts)
+    require_uninterested(actor, organisation)
+    warnings += check_provider(session, organisation, rules, now)
+    street = lock(session, require_street(session))
+    contract = Contract(
+        street_id=street.id,
+        code=new.code or next_code(session, street, local_date(now).year),
+        organisation_id=organisation.id,
+        original_amount_fen=sum(part.amount_fen for part in new.parts),
+        amount_fen=sum(part.amount_fen for part in new.parts),
+        prepared_by_id=actor.user_id,
+        prepared_at=now,
+    )
+    _check_code(session, contract)
+    write_text(contract, new)
+    contract.parts = [_part(part, rules) for part in new.parts]
+    contract.deliverables = deliverables_of(new)
+    contract.recognitions = [_resolved(session, part.proposal) for part in new.parts]
+    session.add(contract)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "contracts.prepare",
+        f"contract:{contract.slug}",
+        now,
+        code=contract.code,
+        amount_fen=contract.amount_fen,
+        proposals=[part.proposal.slug for part in new.parts],
+        warnings=codes(warnings),
+    )
+    return contract
+
+
+def write_text(contract: Contract, new: NewContract) -> None:
+    """Put what the parties agree on into the row."""
+    contract.kind = new.kind
+    contract.title = new.title.strip()
+    contract.content = new.content.strip()
+    contract.quality = new.quality.strip()
+    contract.settlement = new.settlement.strip()
+    contract.breach = new.breach.strip()
+    contract.starts_on = new.starts_on
+    contract.ends_on = new.ends_on
+
+
+def check_provider(
+    session: Session, organisation: Organisation, rules: Rules, now: datetime
+) -> list[Finding]:
+    """Whether the organisation may be the provider today. Raises RuleViolation "organisation.*"."""
+    facts = facts_of(session, organisation)
+    policy = rules.text("rating_policy")
+    return require(check_eligibility(facts, local_date(now), policy, rules.purchase_limits))  # type: ignore[arg-type]
+
+
+def require_uninterested(actor: Actor, organisation: Organisation) -> None:
+    """Keep out whoever belongs to the provider (采购法 art. 12). Raises RuleViolation "recusal.interest"."""
+    if recused(actor.organisations(), [organisation.id]):
+        raise RuleViolation("recusal.interest")
+
+
+def next_code(session: Session, street: Street, year: int) -> str:
+    """The next contract number of the street's year; the street's row is locked, so nobody else takes it."""
+    prefix = f"HT{year}-"
+    taken = session.scalars(
+        select(Contract.code).where(Contract.street_id == street.id, Contract.code.startswith(prefix))
+    )
+    numbers = [int(tail) for code in taken if (tail := code.removeprefix(prefix)).isdecimal()]
+    return f"{prefix}{max(numbers, default=0) + 1:03d}"
+
+
+def _organisation(session: Session, parts: Sequence[NewPart]) -> Organisation:
+    ids = {part.proposal.organisation_id for part in parts}
+    (only,) = ids if len(ids) == 1 else (None,)
+    if only is None:
+        raise RuleViolation("contract.one_organisation", field="parts")
+    return session.get_one(Organisation, only)
+
+
+def _check_parts(session: Session, parts: Sequence[NewPart]) -> None:
+    if len({part.proposal.id for part in parts}) != len(parts):
+        raise RuleViolation("contract.proposal_taken", field="parts")
+    for part in parts:
+        if part.proposal.state != "awaiting_contract":
+            raise RuleViolation("contract.not_noticed", field="parts", title=part.proposal.title)
+        if not 0 < part.amount_fen <= part.proposal.amount_fen:
+            raise RuleViolation("contract.part_amount", field="parts", resolved_fen=part.proposal.amount_fen)
+        if _taken(session, part.proposal):
+            raise RuleViolation("contract.proposal_taken", field="parts")
+
+
+def _taken(session: Session, proposal: Proposal) -> bool:
+    return (
+        session.scalars(select(ContractPart.id).where(ContractPart.proposal_id == proposal.id)).first()
+        is not None
+    )
+
+
+def _check_code(session: Session, contract: Contract) -> None:
+    same = select(Contract.id).where(Contract.street_id == contract.street_id, Contract.code == contract.code)
+    if session.scalars(same).first() is not None:
+        raise RuleViolation("contract.code", field="code", number=contract.code)
+
+
+def _part(part: NewPart, rules: Rules) -> ContractPart:
+    return ContractPart(
+        proposal_id=part.proposal.id, amount_fen=part.amount_fen, instalments=instalments_of(part, rules)
+    )
+
+
+def _resolved(session: Session, proposal: Proposal) -> Recognition:
+    resolution = passed_resolution(session, proposal.id)
+    if resolution is None:
+        raise RuleViolation("contract.no_resolution", field="parts", title=proposal.title)
+    return Recognition(
+        party="representatives",
+        community_id=proposal.community_id,
+        resolution_id=resolution.id,
+        recognised_on=local_date(resolution.decided_at),
+    )

@@ -1,0 +1,69 @@
+"""What is read of contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.contracts.models import Approval, Contract, ContractPart
+from app.contracts.terms import Signing
+from app.foundation.clock import local_date
+from app.notices.models import Notice
+from app.proposals.models import Proposal
+from app.street.queries import rules
+from app.street.rules import Rules
+
+
+def contract_by_slug(session: Session, slug: str) -> Contract | None:
+    """A contract with its parts and their proposals, enough for its scope and head."""
+    return session.scalars(
+        select(Contract)
+        .where(Contract.slug == slug)
+        .options(
+            joinedload(Contract.organisation),
+            joinedload(Contract.street),
+            selectinload(Contract.parts).joinedload(ContractPart.proposal).joinedload(Proposal.community),
+        )
+    ).one_or_none()
+
+
+def contract_by_code(session: Session, code: str) -> Contract | None:
+    return session.scalars(select(Contract).where(Contract.code == code)).one_or_none()
+
+
+def contract_of_proposal(session: Session, proposal_id: int) -> Contract | None:
+    """The contract that carries a proposal."""
+    return session.scalars(
+        select(Contract).join(ContractPart).where(ContractPart.proposal_id == proposal_id)
+    ).one_or_none()
+
+
+def contract_rules(session: Session, community_ids: Collection[int]) -> Rules:
+    """The settings a contract is judged by: its community's; the street's when several communities buy."""
+    return rules(session, next(iter(community_ids)) if len(community_ids) == 1 else None)
+
+
+def signing_days(session: Session, contract: Contract) -> Signing:
+    """The days the signature of an approved contract is judged by."""
+    approved_at = session.scalars(
+        select(Approval.decided_at).where(
+            Approval.contract_id == contract.id,
+            Approval.attempt == contract.attempt,
+            Approval.step == "approver",
+        )
+    ).one()
+    noticed_at = session.scalar(
+        select(func.max(Notice.ended_at)).where(
+            Notice.kind == "result",
+            Notice.state == "ended",
+            Notice.subject_ref.in_([part.proposal.slug for part in contract.parts]),
+        )
+    )
+    return Signing(
+        approved_on=local_date(approved_at),
+        noticed_on=None if noticed_at is None else local_date(noticed_at),
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+    )

@@ -1,0 +1,116 @@
+"""Objections to a notice and their answers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleViolation
+from app.domain.policy import Actor, Role
+from app.foundation import audit, jobs
+from app.foundation.clock import local_date
+from app.foundation.database import lock
+from app.notices.commands.publishing import END_DUE
+from app.notices.models import OUTCOMES, Notice, Objection
+from app.street.queries import rules
+
+ANSWERING = (Role.SECRETARY, Role.STREET_HANDLER)
+TEXT_LIMIT = 2000
+
+
+def raise_objection(
+    session: Session,
+    actor: Actor,
+    notice: Notice,
+    text: str,
+    raised_by_role: str,
+    contact: str,
+    now: datetime,
+    recorded_by_worker: bool = False,
+) -> Objection:
+    """Object to a notice during its period, with or without an account; ``contact`` may be empty.
+
+    The answer is due within the set number of natural days after today (setting "objection_answer_days"; the day
+    itself is not counted, 民法典 art. 201). Raises RuleViolation "state.wrong", "objection.period",
+    "objection.text".
+    """
+    lock(session, notice)
+    today = local_date(now)
+    if notice.state != "posted":
+        raise RuleViolation("state.wrong", state=notice.state)
+    if not notice.starts_on <= today <= notice.ends_on:
+        raise RuleViolation("objection.period", first=notice.starts_on, last=notice.ends_on)
+    if not text.strip() or len(text) > TEXT_LIMIT:
+        raise RuleViolation("objection.text", field="text", most=TEXT_LIMIT)
+    days = rules(session, notice.community_id).number("objection_answer_days")
+    objection = Objection(
+        notice_id=notice.id,
+        text=text.strip(),
+        raised_by_role=raised_by_role,
+        raised_by_id=None if recorded_by_worker else actor.user_id,
+        recorded_by_id=actor.user_id if recorded_by_worker else None,
+        contact=contact.strip(),
+        raised_at=now,
+        due_on=today + timedelta(days=days),
+    )
+    session.add(objection)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "notices.raise_objection",
+        f"objection:{objection.slug}",
+        now,
+        notice=notice.slug,
+        due_on=objection.due_on.isoformat(),
+        recorded_by_worker=recorded_by_worker,
+    )
+    return objection
+
+
+def answer_objection(
+    session: Session,
+    actor: Actor,
+    objection: Objection,
+    answer: str,
+    outcome: str,
+    now: datetime,
+    answered_by_role: str | None = None,
+) -> Objection:
+    """Answer an objection once, in public, with its outcome.
+
+    Raises RuleViolation "state.wrong", "objection.answered", "objection.answer", "objection.outcome".
+    """
+    notice = lock(session, objection.notice)
+    lock(session, objection)
+    if notice.state != "posted":
+        raise RuleViolation("state.wrong", state=notice.state)
+    if objection.answered_at is not None:
+        raise RuleViolation("objection.answered")
+    if not answer.strip():
+        raise RuleViolation("objection.answer", field="answer")
+    if outcome not in OUTCOMES:
+        raise RuleViolation("objection.outcome", field="outcome")
+    objection.answer = answer.strip()
+    objection.outcome = outcome
+    objection.answered_at = now
+    objection.answered_by_id = actor.user_id
+    objection.answered_by_role = answered_by_role or _role(actor)
+    session.flush()
+    if local_date(now) > notice.ends_on:
+        jobs.enqueue(session, END_DUE, now, notice=notice.slug)
+    audit.record(
+        session,
+        actor,
+        "notices.answer_objection",
+        f"objection:{objection.slug}",
+        now,
+        notice=notice.slug,
+        outcome=outcome,
+    )
+    return objection
+
+
+def _role(actor: Actor) -> str:
+    return next((str(role) for role in ANSWERING if actor.holds(role)), "")

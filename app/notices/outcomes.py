@@ -1,0 +1,41 @@
+"""What a notice's ending means to its subject, by the notice's kind; later rooms register theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.policy import Actor
+from app.foundation.database import lock
+from app.funds import commands as funds
+from app.notices.models import Notice
+from app.proposals import commands as proposals
+from app.proposals.models import Proposal
+
+Handler = Callable[[Session, Actor, Notice, datetime], object]
+_handlers: dict[str, Handler] = {}
+
+
+def on_end(kind: str, handler: Handler) -> None:
+    """Say what happens in the same transaction when a notice of ``kind`` has ended; its ``state`` says how."""
+    _handlers[kind] = handler
+
+
+def ended(session: Session, actor: Actor, notice: Notice, now: datetime) -> None:
+    """Do what the ending of ``notice`` means to its subject."""
+    if notice.kind in _handlers:
+        _handlers[notice.kind](session, actor, notice, now)
+
+
+def result_ended(session: Session, actor: Actor, notice: Notice, now: datetime) -> None:
+    """A result stands and waits for its contract; or it goes back, and its money is free again."""
+    proposal = session.scalars(select(Proposal).where(Proposal.slug == notice.subject_ref)).one()
+    lock(session, proposal)
+    if notice.state == "ended":
+        proposals.advance(session, actor, proposal, "end_notice", now)
+        return
+    proposals.advance(session, actor, proposal, "uphold_objection", now)
+    funds.release_reservation(session, actor, proposal.fund, proposal.amount_fen, proposal.slug, now)

@@ -1,0 +1,44 @@
+"""What is read of public notice."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.council.models import Resolution
+from app.notices.models import Notice, Objection
+
+
+def notice_by_slug(session: Session, slug: str) -> Notice | None:
+    return session.scalars(
+        select(Notice)
+        .where(Notice.slug == slug)
+        .options(joinedload(Notice.community), selectinload(Notice.objections))
+    ).one_or_none()
+
+
+def objection_by_slug(session: Session, slug: str) -> Objection | None:
+    return session.scalars(
+        select(Objection).where(Objection.slug == slug).options(joinedload(Objection.notice))
+    ).one_or_none()
+
+
+def notice_of(session: Session, kind: str, subject_ref: str) -> Notice | None:
+    """The newest notice of a subject."""
+    return session.scalars(
+        select(Notice)
+        .where(Notice.kind == kind, Notice.subject_ref == subject_ref)
+        .order_by(Notice.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def passed_resolution(session: Session, proposal_id: int) -> Resolution | None:
+    """The newest resolution that passed a proposal."""
+    return session.scalars(
+        select(Resolution)
+        .where(Resolution.proposal_id == proposal_id, Resolution.outcome == "passed")
+        .order_by(Resolution.decided_at.desc(), Resolution.id.desc())
+        .limit(1)
+        .options(joinedload(Resolution.meeting))
+    ).one_or_none()
