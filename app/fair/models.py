@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.organisations.models import Organisation
-from app.street.models import Community, DirectoryItem
+from app.street.models import Community, DirectoryItem, Zone
 
-OFFERING_STATES = ("draft", "listed", "withdrawn")
+OFFERING_STATES = ("listed", "withdrawn")
+
+offering_zone = Table(
+    "offering_zone",
+    Model.metadata,
+    Column("offering_id", ForeignKey("offering.id"), primary_key=True),
+    Column("zone_id", ForeignKey("zone.id"), primary_key=True, index=True),
+)
+"""The zones an offering is for; none means the whole street."""
 
 
 class Fair(Sluggish, Model):
@@ -40,6 +48,8 @@ class Booth(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     number: Mapped[str] = mapped_column(String(12))
 
+    organisation: Mapped[Organisation] = relationship()
+
 
 class Offering(Sluggish, Model):
     """A service an organisation offers: price in fen a unit, range of a contract's total in fen."""
@@ -52,11 +62,13 @@ class Offering(Sluggish, Model):
         ),
         CheckConstraint("unit_price_fen > 0 AND min_total_fen > 0", name="prices_positive"),
         CheckConstraint("max_total_fen >= min_total_fen", name="range_in_order"),
-        CheckConstraint("capacity > 0 AND capacity_taken >= 0 AND months > 0", name="counts"),
+        CheckConstraint("capacity_taken BETWEEN 0 AND capacity", name="capacity_not_exceeded"),
+        CheckConstraint("capacity > 0 AND months > 0", name="counts"),
+        Index("ix_offering_list", "state", "title"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    code: Mapped[str | None] = mapped_column(String(16))
+    code: Mapped[str | None] = mapped_column(String(16), unique=True)
     title: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(Text, default="")
     directory_item_id: Mapped[int | None] = mapped_column(ForeignKey("directory_item.id"), index=True)
@@ -70,12 +82,16 @@ class Offering(Sluggish, Model):
     capacity: Mapped[int]
     capacity_unit: Mapped[str] = mapped_column(String(30))
     capacity_taken: Mapped[int] = mapped_column(default=0)
-    suits_zones: Mapped[str] = mapped_column(String(120), default="")
     state: Mapped[str] = mapped_column(String(12), default="listed")
     listed_at: Mapped[datetime]
 
     organisation: Mapped[Organisation] = relationship()
     directory_item: Mapped[DirectoryItem | None] = relationship()
+    zones: Mapped[list[Zone]] = relationship(secondary=offering_zone, order_by=Zone.id)
+
+    @property
+    def capacity_left(self) -> int:
+        return self.capacity - self.capacity_taken
 
     @property
     def scope(self) -> Scope:
@@ -84,7 +100,10 @@ class Offering(Sluggish, Model):
 
 class Talk(Model):
     __tablename__ = "talk"
-    __table_args__ = (UniqueConstraint("fair_id", "hall", "starts"),)
+    __table_args__ = (
+        UniqueConstraint("fair_id", "day", "hall", "starts"),
+        CheckConstraint("ends > starts", name="times_in_order"),
+    )
 
     id: Mapped[Id]
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"))
@@ -95,6 +114,9 @@ class Talk(Model):
     starts: Mapped[time]
     ends: Mapped[time]
     topic: Mapped[str] = mapped_column(String(120))
+
+    organisation: Mapped[Organisation] = relationship()
+    offering: Mapped[Offering | None] = relationship()
 
 
 class Question(Sluggish, Model):
@@ -111,6 +133,7 @@ class Question(Sluggish, Model):
     answered_at: Mapped[datetime | None]
 
     offering: Mapped[Offering] = relationship()
+    community: Mapped[Community | None] = relationship()
 
     @property
     def scope(self) -> Scope:
