@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Scope
 from app.foundation.database import Id, Model, Sluggish, one_of
 
-STATES = ("applied", "admitted", "refused", "suspended")
+COMMUNITY_GROUP = "community_group"
+ORG_TYPES = ("association", "service_agency", "foundation", "institution", "company", COMMUNITY_GROUP)
+"""社会团体, 社会服务机构(民办非企业单位), 基金会, 事业单位, 企业, 社区社会组织(备案)."""
+RATINGS = ("5A", "4A", "3A", "2A", "1A")
+STATES = ("applied", "admitted", "refused")
 STATUS_KINDS = ("abnormal_list", "blacklist", "penalty", "no_annual_report")
 
 
@@ -20,7 +24,10 @@ class Organisation(Sluggish, Model):
         UniqueConstraint("street_id", "uscc"),
         UniqueConstraint("street_id", "name"),
         one_of("state", STATES),
+        one_of("org_type", ORG_TYPES),
+        CheckConstraint(f"legal_person = (org_type <> '{COMMUNITY_GROUP}')", name="groups_are_no_persons"),
         CheckConstraint("uscc IS NOT NULL OR NOT legal_person", name="legal_person_has_code"),
+        Index("ix_organisation_list", "state", "name"),
     )
 
     street_id: Mapped[int] = mapped_column(ForeignKey("street.id"))
@@ -45,20 +52,24 @@ class Organisation(Sluggish, Model):
     applied_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
 
-    statuses: Mapped[list[StatusEntry]] = relationship(order_by="StatusEntry.since")
+    statuses: Mapped[list[StatusEntry]] = relationship(
+        order_by="StatusEntry.since", back_populates="organisation"
+    )
 
     @property
     def scope(self) -> Scope:
-        return Scope(organisation_id=self.id, public=self.state in ("admitted", "suspended"))
+        return Scope(organisation_id=self.id, public=self.state == "admitted")
 
 
-class StatusEntry(Model):
-    """An organisation's stay on a public list (活动异常名录, 严重违法失信名单)."""
+class StatusEntry(Sluggish, Model):
+    """An organisation's stay on a public list; ``until`` is the first day it no longer stands."""
 
     __tablename__ = "organisation_status"
-    __table_args__ = (one_of("kind", STATUS_KINDS),)
+    __table_args__ = (
+        one_of("kind", STATUS_KINDS),
+        CheckConstraint("until IS NULL OR until > since", name="days_in_order"),
+    )
 
-    id: Mapped[Id]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     since: Mapped[date]
@@ -66,6 +77,15 @@ class StatusEntry(Model):
     source: Mapped[str] = mapped_column(Text, default="")
     entered_by_id: Mapped[int | None]
     entered_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(back_populates="statuses")
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(organisation_id=self.organisation_id, public=True)
+
+    def stands(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or on < self.until)
 
 
 class TrackRecord(Model):

@@ -1,0 +1,19 @@
+"""What changes of needs."""
+
+from __future__ import annotations
+
+from app.needs.commands.answering import answer_need, record_outcome, reveal_contact
+from app.needs.commands.merging import merge_needs
+from app.needs.commands.raising import NewNeed, raise_need, second_need
+from app.needs.commands.throttle import admit_visitor
+
+__all__ = [
+    "NewNeed",
+    "admit_visitor",
+    "answer_need",
+    "merge_needs",
+    "raise_need",
+    "record_outcome",
+    "reveal_contact",
+    "second_need",
+]

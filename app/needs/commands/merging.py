@@ -1,0 +1,68 @@
+"""Two needs that are one: the second moves into the first, and both still say so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleViolation
+from app.domain.policy import Actor
+from app.foundation import audit, search
+from app.foundation.database import lock
+from app.needs.models import Need, NeedSupport
+
+
+def merge_needs(session: Session, actor: Actor, source: Need, target: Need, now: datetime) -> Need:
+    """Move the mentions and seconds of ``source`` to ``target``; whoever seconded both counts once.
+
+    Raises RuleViolation "need.same", "need.other_community", "need.merge_source", "need.merge_target".
+    """
+    _require_pair(source, target)
+    for need in sorted((source, target), key=lambda need: need.id):
+        lock(session, need)
+    if source.state not in ("open", "answered"):
+        raise RuleViolation("need.merge_source", state=source.state)
+    if target.state in ("merged", "declined"):
+        raise RuleViolation("need.merge_target", field="target", state=target.state)
+    moved = _move_supports(session, source, target)
+    source.state, source.merged_into_id, source.merged_at = "merged", target.id, now
+    source.moved_seconds = moved
+    target.mentions += source.mentions
+    target.seconds += moved
+    target.heat = target.mentions + target.seconds
+    search.forget(session, "need", source.slug)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "needs.merge",
+        f"need:{source.slug}",
+        now,
+        into=target.slug,
+        mentions=source.mentions,
+        seconds=moved,
+    )
+    return source
+
+
+def _require_pair(source: Need, target: Need) -> None:
+    if source.id == target.id:
+        raise RuleViolation("need.same", field="target")
+    if source.community_id != target.community_id:
+        raise RuleViolation("need.other_community", field="target")
+
+
+def _move_supports(session: Session, source: Need, target: Need) -> int:
+    there = session.scalars(select(NeedSupport).where(NeedSupport.need_id == target.id)).all()
+    users = {row.user_id for row in there if row.user_id is not None} | {target.raised_by_id}
+    visitors = {row.visitor_key for row in there if row.visitor_key is not None}
+    moved = 0
+    for row in session.scalars(select(NeedSupport).where(NeedSupport.need_id == source.id)):
+        twice = (row.user_id is not None and row.user_id in users) or row.visitor_key in visitors
+        if twice:
+            continue
+        row.need_id, row.moved_from_id = target.id, row.moved_from_id or source.id
+        moved += 1
+    return moved

@@ -1,0 +1,222 @@
+"""What is read of needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.foundation import search
+from app.foundation.clock import ZONE, local_date
+from app.foundation.paging import Page, fetch_page
+from app.needs.models import Need, NeedSupport
+from app.street.models import Community, DirectoryItem, RuleSetting
+
+ALIVE = ("open", "answered", "adopted", "resolved", "delivering")
+ORDERS = ("heat", "newest", "oldest")
+
+
+@dataclass(frozen=True)
+class AnswerTerms:
+    """Days within which a community answers: the street's, and those of communities with their own."""
+
+    days: int | None = None
+    own: Mapping[int, int] = field(default_factory=dict)
+
+    def of(self, community_id: int) -> int | None:
+        return self.own.get(community_id, self.days)
+
+    def due(self, community_id: int, raised_at: datetime) -> date | None:
+        """The last day for answering; ``None`` while the street has set no term."""
+        days = self.of(community_id)
+        return None if days is None else local_date(raised_at) + timedelta(days=days)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of needs is narrowed to; empty narrows nothing. ``category`` 0 is outside the directory."""
+
+    text: str = ""
+    community: str = ""
+    category: int | None = None
+    state: str = ""
+    overdue: bool = False
+    order: str = "heat"
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """A need in a list. ``due`` is the last day for its answer while it has none."""
+
+    slug: str
+    title: str
+    community: str
+    category_number: int
+    item: str
+    state: str
+    mentions: int
+    seconds: int
+    heat: int
+    raised_at: datetime
+    due: date | None
+    overdue: bool
+
+
+def need_by_slug(session: Session, slug: str) -> Need | None:
+    return session.scalars(
+        select(Need)
+        .where(Need.slug == slug)
+        .options(
+            joinedload(Need.community),
+            joinedload(Need.directory_item),
+            joinedload(Need.merged_into),
+        )
+    ).one_or_none()
+
+
+def need_by_code(session: Session, community_id: int, code: str) -> Need | None:
+    return session.scalars(
+        select(Need).where(Need.community_id == community_id, Need.code == code)
+    ).one_or_none()
+
+
+def open_needs(session: Session, community_id: int) -> Sequence[Need]:
+    """Needs a project can take up: those nobody declined, merged or finished, warmest first."""
+    return session.scalars(
+        select(Need)
+        .where(Need.community_id == community_id, Need.state.in_(ALIVE))
+        .order_by(Need.heat.desc(), Need.id)
+    ).all()
+
+
+def mergeable_targets(session: Session, need: Need) -> Sequence[Need]:
+    """Needs of the same community that this one can move into, warmest first."""
+    return session.scalars(
+        select(Need)
+        .where(
+            Need.community_id == need.community_id,
+            Need.id != need.id,
+            Need.state.in_((*ALIVE, "done")),
+        )
+        .order_by(Need.heat.desc(), Need.id)
+    ).all()
+
+
+def merged_from(session: Session, need: Need) -> Sequence[Need]:
+    """Needs that moved into this one, in the order they did."""
+    return session.scalars(
+        select(Need).where(Need.merged_into_id == need.id).order_by(Need.merged_at, Need.id)
+    ).all()
+
+
+def seconds_by_channel(session: Session, need: Need) -> Sequence[tuple[str, int]]:
+    """How a need's seconds came in, most first."""
+    rows = session.execute(
+        select(NeedSupport.channel, func.count(NeedSupport.id))
+        .where(NeedSupport.need_id == need.id)
+        .group_by(NeedSupport.channel)
+        .order_by(func.count(NeedSupport.id).desc(), NeedSupport.channel)
+    ).all()
+    return [(channel, count) for channel, count in rows]
+
+
+def has_seconded(session: Session, need: Need, user_id: int | None, visitor_key: str | None) -> bool:
+    """Whether this account, or else this browser, seconded the need."""
+    if user_id is not None:
+        mine = NeedSupport.user_id == user_id
+    elif visitor_key is not None:
+        mine = NeedSupport.visitor_key == visitor_key
+    else:
+        return False
+    statement = select(NeedSupport.id).where(NeedSupport.need_id == need.id, mine)
+    return session.scalars(statement).first() is not None
+
+
+def answer_terms(session: Session) -> AnswerTerms:
+    """The terms for answering in force: one query."""
+    rows = session.execute(
+        select(RuleSetting.community_id, RuleSetting.value)
+        .where(RuleSetting.key == "need_unanswered_days")
+        .order_by(RuleSetting.id)
+    ).all()
+    newest = {community_id: int(value) for community_id, value in rows}
+    street_days = newest.pop(None, None)
+    return AnswerTerms(street_days, newest)
+
+
+def needs_page(session: Session, wanted: Wanted, number: int, today: date) -> Page[NeedRow]:
+    """One page of needs, merged ones left out unless asked for: three queries."""
+    terms = answer_terms(session)
+    page = fetch_page(session, _narrowed(session, wanted, terms, today), number)
+    rows = [_row(row[0], terms, today) for row in page.items]
+    return Page(rows, page.number, page.total, page.size)
+
+
+def _row(need: Need, terms: AnswerTerms, today: date) -> NeedRow:
+    due = terms.due(need.community_id, need.raised_at) if need.state == "open" else None
+    item = need.directory_item
+    return NeedRow(
+        slug=need.slug,
+        title=need.title,
+        community=need.community.name,
+        category_number=item.category_number if item else 0,
+        item=item.name if item else "",
+        state=need.state,
+        mentions=need.mentions,
+        seconds=need.seconds,
+        heat=need.heat,
+        raised_at=need.raised_at,
+        due=due,
+        overdue=due is not None and today > due,
+    )
+
+
+def _narrowed(session: Session, wanted: Wanted, terms: AnswerTerms, today: date) -> Select[Need]:
+    statement = (
+        select(Need)
+        .join(Need.community)
+        .outerjoin(Need.directory_item)
+        .options(contains_eager(Need.community), contains_eager(Need.directory_item))
+        .where(Need.state == wanted.state if wanted.state else Need.state != "merged")
+    )
+    if wanted.text.strip():
+        statement = statement.where(Need.slug.in_(search.refs(session, "need", wanted.text)))
+    if wanted.community:
+        statement = statement.where(Community.slug == wanted.community)
+    if wanted.category is not None:
+        statement = statement.where(
+            DirectoryItem.category_number == wanted.category
+            if wanted.category
+            else Need.directory_item_id.is_(None)
+        )
+    if wanted.overdue:
+        statement = statement.where(Need.state == "open", _is_late(terms, today))
+    return statement.order_by(*_order(wanted.order))
+
+
+def _order(order: str) -> tuple[ColumnElement[Any], ...]:
+    if order == "newest":
+        return Need.raised_at.desc(), Need.id.desc()
+    if order == "oldest":
+        return Need.raised_at.asc(), Need.id.asc()
+    return Need.heat.desc(), Need.id.asc()
+
+
+def _is_late(terms: AnswerTerms, today: date) -> ColumnElement[bool]:
+    own = [
+        and_(Need.community_id == community_id, Need.raised_at < _last_moment(today, days))
+        for community_id, days in terms.own.items()
+    ]
+    if terms.days is not None:
+        others = Need.community_id.not_in(terms.own)
+        own.append(and_(others, Need.raised_at < _last_moment(today, terms.days)))
+    return or_(*own) if own else Need.id.is_(None)
+
+
+def _last_moment(today: date, days: int) -> datetime:
+    """What was raised before this moment is late on ``today``."""
+    return datetime.combine(today - timedelta(days=days), time(), ZONE)

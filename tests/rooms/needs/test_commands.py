@@ -1,0 +1,221 @@
+"""A need is raised, seconded, merged, answered, and taken along by projects."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleViolation
+from app.domain.policy import ANYONE, SYSTEM, Actor, Role
+from app.foundation.audit import AuditEntry
+from app.foundation.database import unit_of_work
+from app.foundation.search import find
+from app.needs import commands, queries
+from app.needs.commands import throttle
+from app.needs.models import Need, NeedSupport
+from tests.factories import NOW, World, make_street
+from tests.support.needs import make_need
+
+
+@pytest.fixture
+def world(app: object) -> World:
+    return make_street()
+
+
+@pytest.fixture
+def need(world: World) -> Need:
+    return make_need(world.north, mentions=5)
+
+
+def _second(need: Need, actor: Actor = ANYONE, **how: object) -> NeedSupport:
+    with unit_of_work() as unit:
+        return commands.second_need(unit, actor, need, NOW, **how)  # type: ignore[arg-type]
+
+
+def test_anybody_can_raise_a_need(world: World, session: Session) -> None:
+    need = make_need(world.north, "楼道灯不亮", actor=ANYONE, contact_phone="138 1234 5678")
+    assert (need.state, need.heat, need.contact_phone) == ("open", 1, "13812345678")
+    assert (need.raised_by_id, need.recorded_by_id) == (None, None)
+    assert [hit.ref for hit in find(session, "楼道")] == [need.slug]
+
+
+def test_a_worker_records_for_somebody(world: World) -> None:
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    need = make_need(world.north, actor=worker, channel="phone", raised_by_role="stairwell_head", mentions=45)
+    assert (need.recorded_by_id, need.raised_by_id, need.heat) == (worker.user_id, None, 45)
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "field"),
+    [
+        ({"title": "  "}, "need.title", "title"),
+        ({"channel": "pigeon"}, "need.channel", "channel"),
+        ({"severity": 6}, "need.severity", "severity"),
+        ({"mentions": 0}, "need.counts", "people_affected"),
+        ({"contact_phone": "123"}, "phone.format", "contact_phone"),
+        ({"description": "请打 138-1234-5678 找我"}, "need.phone_in_text", "description"),
+        ({"title": "找 13812345678"}, "need.phone_in_text", "title"),
+    ],
+)
+def test_what_raising_refuses(world: World, more: dict[str, object], code: str, field: str) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        make_need(world.north, **more)  # type: ignore[arg-type]
+    assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_an_account_and_a_browser_second_once(world: World, need: Need) -> None:
+    resident = world.actor(Role.RESIDENT, world.north)
+    _second(need, resident)
+    _second(need, visitor_key="a browser")
+    for actor, how in ((resident, {}), (ANYONE, {"visitor_key": "a browser"})):
+        with pytest.raises(RuleViolation, match="already_seconded"):
+            _second(need, actor, **how)
+    with pytest.raises(RuleViolation, match="unknown_visitor"):
+        _second(need)
+    assert (need.mentions, need.seconds, need.heat) == (5, 2, 7)
+
+
+def test_a_worker_takes_down_as_many_calls_as_come(world: World, need: Need, session: Session) -> None:
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    for _ in range(3):
+        _second(need, worker, channel="phone", recorded_by_worker=True)
+    _second(need, worker)
+    assert need.seconds == 4
+    assert queries.seconds_by_channel(session, need) == [("phone", 3), ("online", 1)]
+
+
+def test_nobody_seconds_their_own_or_what_is_over(world: World, need: Need) -> None:
+    resident = world.actor(Role.RESIDENT, world.north)
+    own = make_need(world.north, "自己的事", actor=resident)
+    with pytest.raises(RuleViolation, match=r"need\.own"):
+        _second(own, resident)
+    with unit_of_work() as unit:
+        commands.answer_need(unit, SYSTEM, need, "属物业责任", NOW, declined=True)
+    with pytest.raises(RuleViolation, match=r"need\.closed"):
+        _second(need, resident)
+
+
+def test_merging_moves_mentions_and_seconds_and_counts_nobody_twice(world: World, session: Session) -> None:
+    target = make_need(world.north, "楼道照明", mentions=63)
+    source = make_need(world.north, "三号院灯又不亮", mentions=9)
+    both = world.actor(Role.RESIDENT, world.north)
+    for need in (target, source):
+        _second(need, both)
+        _second(need, visitor_key="both")
+    _second(source, visitor_key="only here")
+    _second(source, SYSTEM, channel="phone", recorded_by_worker=True)
+    with unit_of_work() as unit:
+        commands.merge_needs(unit, SYSTEM, source, target, NOW)
+    assert (target.mentions, target.seconds, target.heat) == (72, 4, 76)
+    assert (source.state, source.merged_into_id, source.moved_seconds) == ("merged", target.id, 2)
+    moved = session.scalars(select(NeedSupport).where(NeedSupport.moved_from_id == source.id)).all()
+    assert {row.need_id for row in moved} == {target.id}
+    assert find(session, "三号院") == ()
+    assert [row.id for row in queries.merged_from(session, target)] == [source.id]
+    with pytest.raises(RuleViolation, match=r"need\.merged"):
+        _second(source, visitor_key="late")
+
+
+def test_the_raiser_of_the_target_is_not_counted_again(world: World) -> None:
+    resident = world.actor(Role.RESIDENT, world.north)
+    target = make_need(world.north, "甲", actor=resident)
+    source = make_need(world.north, "乙")
+    _second(source, resident)
+    with unit_of_work() as unit:
+        commands.merge_needs(unit, SYSTEM, source, target, NOW)
+    assert (target.heat, source.moved_seconds) == (2, 0)
+
+
+def test_what_merging_refuses(world: World, need: Need) -> None:
+    other = make_need(world.south)
+    declined = make_need(world.north, "不办的")
+    done = make_need(world.north, "已在实施")
+    with unit_of_work() as unit:
+        commands.answer_need(unit, SYSTEM, declined, "不在范围", NOW, declined=True)
+        commands.record_outcome(unit, SYSTEM, done, "delivering", NOW)
+    for source, target, code in (
+        (need, need, "need.same"),
+        (need, other, "need.other_community"),
+        (need, declined, "need.merge_target"),
+        (done, need, "need.merge_source"),
+    ):
+        with unit_of_work() as unit, pytest.raises(RuleViolation, match=code):
+            commands.merge_needs(unit, SYSTEM, source, target, NOW)
+
+
+def test_answering_and_declining(world: World, need: Need) -> None:
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    with unit_of_work() as unit, pytest.raises(RuleViolation, match=r"need\.answer"):
+        commands.answer_need(unit, worker, need, " ", NOW)
+    with unit_of_work() as unit:
+        commands.answer_need(unit, worker, need, "纳入今年征集", NOW)
+    assert (need.state, need.answered_by_id, need.answered_at) == ("answered", worker.user_id, NOW)
+    with unit_of_work() as unit:
+        commands.record_outcome(unit, SYSTEM, need, "adopted", NOW)
+        commands.answer_need(unit, worker, need, "已有方案，正在审核", NOW)
+    assert (need.state, need.answer) == ("adopted", "已有方案，正在审核")
+    with unit_of_work() as unit, pytest.raises(RuleViolation, match="decline_late"):
+        commands.answer_need(unit, worker, need, "不办了", NOW, declined=True)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "state"),
+    [
+        (["adopted", "resolved", "delivering", "done"], "done"),
+        (["delivering", "adopted"], "delivering"),
+        (["adopted", "answered"], "answered"),
+        (["done", "answered"], "done"),
+        (["resolved", "answered", "adopted"], "adopted"),
+    ],
+)
+def test_outcomes_go_forward_and_only_a_fallen_plan_goes_back(
+    need: Need, outcomes: list[str], state: str
+) -> None:
+    with unit_of_work() as unit:
+        for outcome in outcomes:
+            commands.record_outcome(unit, SYSTEM, need, outcome, NOW, answer=f"走到 {outcome}")
+    assert (need.state, need.answer) == (state, f"走到 {outcomes[-1]}")
+
+
+def test_an_outcome_finds_the_need_it_was_merged_into(world: World, need: Need) -> None:
+    middle, last = make_need(world.north, "中"), make_need(world.north, "末")
+    with unit_of_work() as unit:
+        commands.merge_needs(unit, SYSTEM, need, middle, NOW)
+        commands.merge_needs(unit, SYSTEM, middle, last, NOW)
+        assert commands.record_outcome(unit, SYSTEM, need, "done", NOW).id == last.id
+    assert (need.state, last.state, last.heat) == ("merged", "done", 7)
+
+
+def test_looking_at_a_contact_is_on_record(world: World, need: Need, session: Session) -> None:
+    with unit_of_work() as unit, pytest.raises(RuleViolation, match="no_contact"):
+        commands.reveal_contact(unit, SYSTEM, need, NOW)
+    called = make_need(world.north, contact_phone="13812345678")
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    with unit_of_work() as unit:
+        commands.reveal_contact(unit, worker, called, NOW)
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "needs.reveal_contact")).one()
+    assert (entry.actor_id, entry.subject) == (worker.user_id, f"need:{called.slug}")
+    assert "138" not in str(entry.detail)
+
+
+def test_a_browser_is_slowed_long_before_a_hall(app: object) -> None:
+    with unit_of_work() as unit:
+        for _ in range(throttle.A_BROWSER):
+            commands.admit_visitor(unit, "one", "hall", NOW)
+        with pytest.raises(RuleViolation, match="too_many"):
+            commands.admit_visitor(unit, "one", "hall", NOW)
+        for number in range(throttle.AN_ADDRESS - throttle.A_BROWSER):
+            commands.admit_visitor(unit, f"person {number}", "hall", NOW)
+        with pytest.raises(RuleViolation, match="too_many"):
+            commands.admit_visitor(unit, "one more", "hall", NOW)
+        commands.admit_visitor(unit, "one", "hall", NOW + throttle.WINDOW + timedelta(seconds=1))
+
+
+def test_the_database_keeps_the_heat_right(need: Need) -> None:
+    for change in ({"seconds": 9}, {"state": "merged"}, {"severity": 0}):
+        with pytest.raises(IntegrityError), unit_of_work() as unit:
+            unit.execute(update(Need).values(**change))
