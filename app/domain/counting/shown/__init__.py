@@ -1,0 +1,7 @@
+"""Outcomes as JSON, as a table, and in words. Pure: texts in, texts out; ``__main__`` prints them."""
+
+from app.domain.counting.shown.explained import explain
+from app.domain.counting.shown.json import comparison_as_json, outcome_as_json
+from app.domain.counting.shown.text import comparison_as_text, outcome_as_text
+
+__all__ = ["comparison_as_json", "comparison_as_text", "explain", "outcome_as_json", "outcome_as_text"]
