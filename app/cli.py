@@ -8,6 +8,7 @@ import time
 import click
 from flask import Flask
 
+from app.demo.cli import demo
 from app.foundation import audit, jobs
 from app.foundation.clock import now
 from app.foundation.database import db
@@ -17,6 +18,7 @@ def register(app: Flask) -> None:
     """Add the product's commands."""
     app.cli.add_command(audit_group)
     app.cli.add_command(worker)
+    app.cli.add_command(demo)
 
 
 @click.group("audit")

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.demo.source import Source
-from app.domain.policy import SYSTEM, Actor
+from app.domain.policy import Actor
+from app.foundation.clock import local_date
 from app.people.models import User
+from app.people.queries import actor_of
 
 PASSWORD = "fengshang-demo-2026"  # noqa: S105 (the demo's published password)
 
@@ -31,25 +33,21 @@ class Cast:
     def the(self, kind: str, code: str) -> Any:
         return self.records[kind][code]
 
-    def actor(self, code: str) -> Actor:
-        """The actor behind a code: a post, a representative, an organisation's member; or the system."""
-        if code not in self.users:
-            return SYSTEM
-        user = self.users[code]
-        return Actor(user.id, user.display_name)
+    def actor(self, session: Session, code: str, now: datetime) -> Actor:
+        """The actor behind a post's, a representative's or an organisation's code, as of that day."""
+        return actor_of(session, self.users[code], local_date(now))
 
-    def post(self, role: str, community: str) -> Actor:
-        """Whoever does a role's work in a community, by the role's name in the files."""
-        prefix = POSTS.get(role)
-        return SYSTEM if prefix is None else self.actor(f"{prefix}-{community}")
+    def post(self, session: Session, role: str, community: str, now: datetime) -> Actor:
+        """Whoever does a role's work in a community, by the role's name in the files.
+
+        Roles without a post are played by the community's worker, who records what the person says.
+        """
+        if role == "居民代表":
+            return self.actor(session, f"{community}-R01", now)
+        return self.actor(session, f"{POSTS.get(role, 'WK')}-{community}", now)
 
 
-POSTS = {
-    "社区书记": "SEC",
-    "社区代表": "DEL",
-    "社区工作者": "WK",
-    "居务监督委员": "SUP",
-}
+POSTS = {"社区书记": "SEC", "社区代表": "DEL", "居务监督委员": "SUP"}
 
 
 @dataclass(order=True)

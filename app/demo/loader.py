@@ -1,0 +1,48 @@
+"""Loads the demo street: every event of its year, in order, each in a unit of work of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from app.demo.beginnings import beginnings
+from app.demo.cast import PASSWORD, Cast, Event, Stage, in_order
+from app.demo.gathering import gathering
+from app.demo.proposing import proposing
+from app.demo.source import Source
+from app.domain.errors import RuleViolation
+from app.foundation.database import db, unit_of_work
+from app.people.commands import hash_password
+from app.street.queries import the_street
+
+STAGES: tuple[Stage, ...] = (beginnings, gathering, proposing)
+
+
+class DemoError(RuntimeError):
+    """A file of the demo breaks a rule; the message names the record."""
+
+
+def load(today: date | None = None, tell: Callable[[str], None] = lambda line: None) -> bool:
+    """Load the demo street into an empty database; ``False`` when a street is there already.
+
+    With ``today`` every day is moved by whole weeks so that the history ends shortly before it.
+    Raises DemoError.
+    """
+    if the_street(db.session()) is not None:
+        return False
+    source = Source() if today is None else Source.shifted_to(today)
+    cast = Cast(source, hash_password(PASSWORD))
+    events = in_order(cast, STAGES, source.as_of)
+    for number, event in enumerate(events, 1):
+        _happen(event)
+        if number % 500 == 0:
+            tell(f"{number} of {len(events)} events, {event.at:%Y-%m-%d}")
+    return True
+
+
+def _happen(event: Event) -> None:
+    try:
+        with unit_of_work() as session:
+            event.run(session, event.at)
+    except RuleViolation as violation:
+        raise DemoError(f"{event.what}, {event.at:%Y-%m-%d}: {violation} {violation.params}") from violation
