@@ -64,7 +64,7 @@ class Offering(Sluggish, Model):
         CheckConstraint("max_total_fen >= min_total_fen", name="range_in_order"),
         CheckConstraint("capacity_taken BETWEEN 0 AND capacity", name="capacity_not_exceeded"),
         CheckConstraint("capacity > 0 AND months > 0", name="counts"),
-        Index("ix_offering_list", "state", "title"),
+        Index("ix_offering_list", "state", "id"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)

@@ -15,9 +15,11 @@ from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.funds.models import Fund
 from app.needs.models import Need
 from app.organisations.models import Organisation
+from app.people.models import User
 from app.street.models import Community, DirectoryItem
 
 PRIVATE_STATES = frozenset({"draft", "under_review", "returned", "ineligible", "withdrawn"})
+EDITABLE_STATES = frozenset({"draft", "returned", "objection_upheld"})
 
 
 class Proposal(Sluggish, Model):
@@ -25,10 +27,14 @@ class Proposal(Sluggish, Model):
     __table_args__ = (
         one_of("state", states(PROPOSAL)),
         one_of("kind", ("service",)),
-        CheckConstraint("amount_fen >= 0 AND people_served >= 0", name="counts"),
-        CheckConstraint("months BETWEEN 1 AND 36", name="term"),
+        CheckConstraint("amount_fen >= 0 AND people_served >= 0 AND months >= 0", name="counts"),
+        CheckConstraint(
+            "months BETWEEN 1 AND 36 OR state IN ('draft', 'returned', 'objection_upheld', 'withdrawn')",
+            name="term",
+        ),
         UniqueConstraint("community_id", "code"),
         Index("ix_proposal_list", "community_id", "state"),
+        Index("ix_proposal_state", "state", "changed_at"),
     )
 
     code: Mapped[str | None] = mapped_column(String(16))
@@ -50,11 +56,13 @@ class Proposal(Sluggish, Model):
     no_subcontracting: Mapped[bool] = mapped_column(default=False)
     amount_fen: Mapped[Fen] = mapped_column(default=0)
     people_served: Mapped[int] = mapped_column(default=0)
-    months: Mapped[int] = mapped_column(default=12)
+    months: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(20), default="draft")
     version: Mapped[int] = mapped_column(default=1)
     prepared_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    public_since: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     heard_on: Mapped[date | None]
     hearing_note: Mapped[str] = mapped_column(Text, default="")
@@ -62,6 +70,7 @@ class Proposal(Sluggish, Model):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     community: Mapped[Community] = relationship()
+    prepared_by: Mapped[User] = relationship()
     fund: Mapped[Fund] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     need: Mapped[Need | None] = relationship()
@@ -72,12 +81,17 @@ class Proposal(Sluggish, Model):
     )
 
     @property
+    def is_public(self) -> bool:
+        """What the public once could read, it can go on reading."""
+        return self.public_since is not None or self.state not in PRIVATE_STATES
+
+    @property
     def scope(self) -> Scope:
         return Scope.of(
             self.community_id,
             organisation_id=self.organisation_id,
             owner_id=self.prepared_by_id,
-            public=self.state not in PRIVATE_STATES,
+            public=self.is_public,
         )
 
 
@@ -85,7 +99,7 @@ class BudgetLine(Model):
     __tablename__ = "budget_line"
     __table_args__ = (
         UniqueConstraint("proposal_id", "position"),
-        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
     )
 
     id: Mapped[Id]
@@ -97,7 +111,7 @@ class BudgetLine(Model):
 
 
 class ProposalVersion(Model):
-    """What was submitted each time, word for word."""
+    """What was submitted each time, word for word, with the warnings it was submitted under."""
 
     __tablename__ = "proposal_version"
     __table_args__ = (UniqueConstraint("proposal_id", "number"),)
@@ -108,6 +122,8 @@ class ProposalVersion(Model):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     submitted_at: Mapped[datetime]
+
+    submitted_by: Mapped[User] = relationship()
 
 
 class Review(Model):
@@ -124,3 +140,5 @@ class Review(Model):
     findings: Mapped[list[Any]] = mapped_column(JSON, default=list)
     reviewed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     reviewed_at: Mapped[datetime]
+
+    reviewed_by: Mapped[User] = relationship()

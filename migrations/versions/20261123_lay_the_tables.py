@@ -428,7 +428,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_offering_slug")),
     )
     op.create_index(op.f("ix_offering_directory_item_id"), "offering", ["directory_item_id"], unique=False)
-    op.create_index("ix_offering_list", "offering", ["state", "title"], unique=False)
+    op.create_index("ix_offering_list", "offering", ["state", "id"], unique=False)
     op.create_index(op.f("ix_offering_organisation_id"), "offering", ["organisation_id"], unique=False)
     op.create_table(
         "organisation_status",

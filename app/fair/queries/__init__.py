@@ -1,0 +1,60 @@
+"""What is read of the fair."""
+
+from __future__ import annotations
+
+from app.fair.queries.arrangement import (
+    booth_numbers,
+    booths,
+    current_fair,
+    fair_by_slug,
+    fairs,
+    talks,
+)
+from app.fair.queries.catalogue import (
+    CategoryCount,
+    OfferingCard,
+    Size,
+    Wanted,
+    catalogue_page,
+    category_counts,
+    fair_size,
+)
+from app.fair.queries.fits import Fit, fits
+from app.fair.queries.marks import (
+    InterestPlace,
+    interest_place,
+    interests_in,
+    interests_of,
+    place_to_ask,
+    question_by_slug,
+    questions_of,
+)
+from app.fair.queries.offerings import offering_by_code, offering_by_slug, offerings_by
+
+__all__ = [
+    "CategoryCount",
+    "Fit",
+    "InterestPlace",
+    "OfferingCard",
+    "Size",
+    "Wanted",
+    "booth_numbers",
+    "booths",
+    "catalogue_page",
+    "category_counts",
+    "current_fair",
+    "fair_by_slug",
+    "fair_size",
+    "fairs",
+    "fits",
+    "interest_place",
+    "interests_in",
+    "interests_of",
+    "offering_by_code",
+    "offering_by_slug",
+    "offerings_by",
+    "place_to_ask",
+    "question_by_slug",
+    "questions_of",
+    "talks",
+]
