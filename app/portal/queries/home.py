@@ -1,0 +1,152 @@
+"""The home page: where the year stands, the street's money, what is open now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.contracts.models import Contract, ContractPart
+from app.council.models import Meeting, Resolution
+from app.delivery.models import Evaluation
+from app.fair.models import Fair
+from app.funds.models import Fund
+from app.needs.models import Need
+from app.notices.models import Notice
+from app.organisations.models import Organisation
+from app.proposals.models import PRIVATE_STATES, Proposal
+from app.street.models import Community, Cycle
+from app.street.queries import current_cycle
+from app.voting.models import Round
+
+STEPS = ("needs", "fair", "proposals", "council", "voting", "notices", "contracts", "delivery", "evaluation")
+OPEN_LISTED = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of the year: how many records it has, and whether it is done, under way or to come."""
+
+    stage: str
+    count: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Money:
+    """A year's money in fen; ``unpaid`` is committed and not yet paid."""
+
+    total: int
+    paid: int
+    unpaid: int
+    reserved: int
+    free: int
+
+
+@dataclass(frozen=True)
+class Home:
+    year: int
+    communities: int
+    steps: Sequence[Step]
+    money: Money
+    notices: Sequence[Notice]
+    fairs: Sequence[Fair]
+    rounds: Sequence[Round]
+
+
+def home(session: Session, today: date) -> Home:
+    """Everything the home page shows; the number of queries does not depend on the rows."""
+    cycle = current_cycle(session)
+    year = cycle.year if cycle else today.year
+    return Home(
+        year=year,
+        communities=_count(session, select(Community.id)),
+        steps=_steps(session, cycle, today),
+        money=year_money(session, year),
+        notices=_open_notices(session),
+        fairs=session.scalars(select(Fair).where(Fair.opens_on <= today, Fair.closes_on >= today)).all(),
+        rounds=_open_rounds(session),
+    )
+
+
+def year_money(session: Session, year: int) -> Money:
+    """The street's money of a year, over all communities."""
+    row = session.execute(
+        select(
+            func.coalesce(func.sum(Fund.appropriated_fen + Fund.carried_over_fen), 0).label("total"),
+            func.coalesce(func.sum(Fund.paid_fen), 0).label("paid"),
+            func.coalesce(func.sum(Fund.committed_fen), 0).label("committed"),
+            func.coalesce(func.sum(Fund.reserved_fen), 0).label("reserved"),
+        ).where(Fund.year == year)
+    ).one()
+    total, paid, committed, reserved = map(int, row)
+    return Money(total, paid, committed - paid, reserved, total - committed - reserved)
+
+
+def _steps(session: Session, cycle: Cycle | None, today: date) -> Sequence[Step]:
+    counts = _counts(session)
+    states = _states(cycle, today)
+    return [Step(stage, counts[stage], states[stage]) for stage in STEPS]
+
+
+def _counts(session: Session) -> Mapping[str, int]:
+    wanted: Mapping[str, Select[Any]] = {
+        "needs": select(Need.id).where(Need.state != "merged"),
+        "fair": select(Organisation.id).where(Organisation.state == "admitted"),
+        "proposals": select(Proposal.id).where(Proposal.state.not_in(PRIVATE_STATES)),
+        "council": select(Meeting.id).where(Meeting.state != "cancelled"),
+        "voting": select(Resolution.id),
+        "notices": select(Notice.id),
+        "contracts": select(Contract.id).where(Contract.signed_on.is_not(None)),
+        "delivery": select(ContractPart.id)
+        .join(ContractPart.contract)
+        .where(Contract.signed_on.is_not(None), Contract.state != "closed"),
+        "evaluation": select(Evaluation.id),
+    }
+    columns = [
+        select(func.count()).select_from(query.subquery()).scalar_subquery().label(name)
+        for name, query in wanted.items()
+    ]
+    return dict(session.execute(select(*columns)).one()._mapping)
+
+
+def _states(cycle: Cycle | None, today: date) -> Mapping[str, str]:
+    """Done, now or to come, by the dated phases; a stage without a phase follows the stages before it."""
+    states: dict[str, str] = {}
+    for stage in STEPS:
+        phases = [phase for phase in cycle.phases if phase.stage == stage] if cycle else []
+        if any(phase.starts_on <= today <= phase.ends_on for phase in phases):
+            states[stage] = "now"
+        elif phases and all(phase.ends_on < today for phase in phases):
+            states[stage] = "done"
+        else:
+            states[stage] = "todo"
+    return states
+
+
+def _open_notices(session: Session) -> Sequence[Notice]:
+    return session.scalars(
+        select(Notice)
+        .where(Notice.state == "posted")
+        .options(joinedload(Notice.community))
+        .order_by(Notice.ends_on, Notice.id)
+        .limit(OPEN_LISTED)
+    ).all()
+
+
+def _open_rounds(session: Session) -> Sequence[Round]:
+    return session.scalars(
+        select(Round)
+        .where(Round.state == "open")
+        .options(joinedload(Round.community))
+        .order_by(Round.closes_at)
+        .limit(OPEN_LISTED)
+    ).all()
+
+
+def _count(session: Session, statement: Select[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(statement.subquery())) or 0
