@@ -5,11 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.lifecycle import MEETING, states
 from app.domain.policy import Scope
+from app.domain.quorum import MajorityRule, QuorumRule
 from app.foundation.database import Id, Model, Sluggish, one_of
 from app.proposals.models import Proposal
 from app.street.models import Community
@@ -18,10 +29,27 @@ MODES = ("hall", "online", "home_visit", "phone")
 
 
 class Meeting(Sluggish, Model):
-    """A residents' representatives' meeting (居民代表会议). ``quorum_rule`` and ``majority_rule`` freeze at the call."""
+    """A residents' representatives' meeting (居民代表会议).
+
+    Rules and roll freeze at the call: ``rule_sources`` says for each rule where it comes from, ``needed`` is the
+    quorum in people. ``present`` counts those whose mode of attendance counts.
+    """
 
     __tablename__ = "meeting"
-    __table_args__ = (one_of("state", states(MEETING)), UniqueConstraint("community_id", "code"))
+    __table_args__ = (
+        one_of("state", states(MEETING)),
+        UniqueConstraint("community_id", "code"),
+        CheckConstraint("roll_size > 0 AND needed BETWEEN 1 AND roll_size", name="quorum_can_be_reached"),
+        CheckConstraint("state <> 'held' OR present >= needed", name="held_has_quorum"),
+        Index(
+            "uq_meeting_rerun",
+            "rerun_of_id",
+            unique=True,
+            sqlite_where=text("state <> 'cancelled'"),
+            postgresql_where=text("state <> 'cancelled'"),
+        ),
+        Index("ix_meeting_scheduled", "scheduled_at"),
+    )
 
     code: Mapped[str | None] = mapped_column(String(16))
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
@@ -34,17 +62,25 @@ class Meeting(Sluggish, Model):
     quorum_rule: Mapped[dict[str, Any]] = mapped_column(JSON)
     majority_rule: Mapped[dict[str, Any]] = mapped_column(JSON)
     counting_modes: Mapped[list[str]] = mapped_column(JSON)
-    rule_source: Mapped[str] = mapped_column(Text, default="")
+    rule_sources: Mapped[dict[str, str]] = mapped_column(JSON)
     roll_size: Mapped[int]
+    needed: Mapped[int]
     state: Mapped[str] = mapped_column(String(12), default="called")
     present: Mapped[int | None]
-    needed: Mapped[int | None]
     decided_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(Text, default="")
 
     community: Mapped[Community] = relationship()
     topics: Mapped[list[Topic]] = relationship(order_by="Topic.position", back_populates="meeting")
     rerun_of: Mapped[Meeting | None] = relationship(remote_side="Meeting.id")
+
+    @property
+    def quorum(self) -> QuorumRule:
+        return QuorumRule.from_setting(self.quorum_rule)
+
+    @property
+    def majority(self) -> MajorityRule:
+        return MajorityRule.from_setting(self.majority_rule)
 
     @property
     def scope(self) -> Scope:
@@ -60,7 +96,9 @@ class MeetingRollEntry(Model):
     id: Mapped[Id]
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(80))
+    note: Mapped[str] = mapped_column(String(80), default="")
 
 
 class Attendance(Model):

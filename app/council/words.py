@@ -2,6 +2,50 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
+from app.foundation.wording import register_labels, register_refusals
+
+REFUSALS = {
+    "meeting.title": _l("请写会议名称。"),
+    "meeting.past": _l("会议日期已经过去了，请选今天或以后的日子。"),
+    "meeting.no_topics": _l("请至少选一个待表决的项目作为议题。"),
+    "meeting.other_community": _l("“%(title)s”不是本社区的项目。"),
+    "meeting.topic_state": _l("“%(title)s”现在不是待表决，不能列为议题。"),
+    "meeting.topic_taken": _l("“%(title)s”已经列入另一次还没开的会。"),
+    "meeting.no_roll": _l("会议当天没有在任的居民代表，请先登记代表。"),
+    "meeting.rerun": _l("只有没到法定人数的会议可以补开，而且只能补开一次。"),
+    "meeting.reason": _l("请写明取消的原因。"),
+    "meeting.too_early": _l("还没到会议当天，不能宣布开会。"),
+    "attendance.mode": _l("没有这种参会方式。"),
+    "attendance.not_on_roll": _l("这位不在本次会议的代表名册上。"),
+    "opinion.text": _l("请写下说了什么。"),
+    "resolution.topic": _l("这个项目不是本次会议的议题。"),
+    "resolution.exists": _l("这个项目在本次会议上已经有决议。"),
+    "quorum.fraction": _l("人数规则的分数不合用。"),
+}
+STATES = {
+    "called": _l("已召集"),
+    "held": _l("已召开"),
+    "inquorate": _l("未达法定人数"),
+    "cancelled": _l("已取消"),
+}
+MODES = {
+    "hall": _l("现场"),
+    "online": _l("线上"),
+    "home_visit": _l("上门"),
+    "phone": _l("电话"),
+}
+OUTCOMES = {"passed": _l("通过"), "rejected": _l("没有通过")}
+
 
 def register() -> None:
     """Tell the foundation the room's words."""
+    register_refusals(REFUSALS)
+    register_labels(
+        "meeting.state",
+        STATES,
+        tags={"called": "info", "held": "ok", "inquorate": "warn", "cancelled": "neutral"},
+    )
+    register_labels("attendance.mode", MODES)
+    register_labels("resolution.outcome", OUTCOMES, tags={"passed": "ok", "rejected": "stop"})

@@ -5,13 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.council.models import Meeting
 from app.domain.lifecycle import ROUND, states
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.funds.models import Fund
+from app.people.models import Mandate
+from app.proposals.models import Proposal
 from app.street.models import Community
 
 CAST_MODES = ("hall", "online", "home_visit", "phone", "paper", "imported")
@@ -20,7 +33,8 @@ CAST_MODES = ("hall", "online", "home_visit", "phone", "paper", "imported")
 class Round(Sluggish, Model):
     """A round of voting: on resolutions of a meeting, or allocating an amount (fen) among options.
 
-    ``rules`` is the whole rule text as data, frozen with ``rules_hash`` when the round opens.
+    ``rules`` is the manifest (``voting.manifest``), frozen with ``rules_hash`` when the round opens; triggers keep
+    it, the options and the roll from changing afterwards, and ballots from coming after the close.
     """
 
     __tablename__ = "round"
@@ -33,7 +47,15 @@ class Round(Sluggish, Model):
         CheckConstraint(
             "state = 'prepared' OR state = 'cancelled' OR rules_hash IS NOT NULL", name="rules_frozen"
         ),
-        UniqueConstraint("meeting_id"),
+        CheckConstraint("(state = 'counted') = (closed_at IS NOT NULL)", name="closed_when_counted"),
+        UniqueConstraint("community_id", "code"),
+        Index(
+            "uq_round_meeting",
+            "meeting_id",
+            unique=True,
+            sqlite_where=text("state <> 'cancelled'"),
+            postgresql_where=text("state <> 'cancelled'"),
+        ),
     )
 
     code: Mapped[str | None] = mapped_column(String(40))
@@ -41,25 +63,35 @@ class Round(Sluggish, Model):
     mode: Mapped[str] = mapped_column(String(8), default="named")
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    fund_id: Mapped[int | None] = mapped_column(ForeignKey("fund.id"), index=True)
     title: Mapped[str] = mapped_column(String(160))
     amount_fen: Mapped[Fen] = mapped_column(default=0)
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     rules_hash: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(12), default="prepared", index=True)
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
 
     community: Mapped[Community | None] = relationship()
     meeting: Mapped[Meeting | None] = relationship()
+    fund: Mapped[Fund | None] = relationship()
     options: Mapped[list[RoundOption]] = relationship(order_by="RoundOption.position", back_populates="round")
 
     @property
     def scope(self) -> Scope:
         return Scope.of(self.community_id, public=True)
+
+    @property
+    def is_resolution(self) -> bool:
+        return self.kind == "resolution"
+
+    @property
+    def imported(self) -> bool:
+        return bool(self.source)
 
 
 class RoundOption(Model):
@@ -83,6 +115,7 @@ class RoundOption(Model):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     round: Mapped[Round] = relationship(back_populates="options")
+    proposal: Mapped[Proposal | None] = relationship()
 
 
 class RollEntry(Model):
@@ -95,13 +128,23 @@ class RollEntry(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     number: Mapped[int]
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)
-    name: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(40), default="")
+    name: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[str] = mapped_column(String(80), default="")
+
+    round: Mapped[Round] = relationship()
+    mandate: Mapped[Mandate | None] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        return self.round.scope
 
 
 class Ballot(Model):
     """One ballot an entry of the roll, by constraint; a change replaces ``choices`` and raises ``revision``.
 
-    Resolution: {option key: "yes" | "no" | "abstain"}; approval: {option key: 1}.
+    Resolution: {option key: "for" | "against" | "abstain"}; approval: {option key: 1}; imported elections also
+    points, or the rank from 1. ``assisted_role`` is the role of the worker who entered it for the voter.
     """
 
     __tablename__ = "ballot"
@@ -118,6 +161,7 @@ class Ballot(Model):
     choices: Mapped[dict[str, Any]] = mapped_column(JSON)
     mode: Mapped[str] = mapped_column(String(12))
     assisted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    assisted_role: Mapped[str] = mapped_column(String(30), default="")
     read_back: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     cast_at: Mapped[datetime]

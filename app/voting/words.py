@@ -2,6 +2,97 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
+from app.foundation.wording import register_labels, register_refusals
+
+REFUSALS = {
+    "round.meeting_not_held": _l("会议还没有开成，不能表决。"),
+    "round.exists": _l("这次会议已经有一轮表决。"),
+    "round.no_options": _l("没有可以表决的项目。"),
+    "round.closes_in_past": _l("截止时间要晚于现在。"),
+    "round.title": _l("请写这一轮表决的名称。"),
+    "round.amount": _l("请填要分配的金额，要大于零。"),
+    "round.other_fund": _l("请选本社区的经费。"),
+    "round.option_title": _l("每个项目都要有名称。"),
+    "round.option_cost": _l("每个项目都要有金额，要大于零。"),
+    "round.option_key": _l("项目编号不能重复。"),
+    "round.rule": _l("没有“%(rule)s”这种计票规则。"),
+    "round.ties": _l("请定下平票时依次看什么，不能重复。"),
+    "round.no_voters": _l("没有可以投票的代表。"),
+    "round.option_state": _l("“%(title)s”已经不是待表决，请取消这一轮后重新准备。"),
+    "round.option_taken": _l("“%(title)s”正在另一轮里表决。"),
+    "round.over_fund": _l(
+        "这一轮要用 ¥%(asked)s，同一笔经费其他正在表决的轮次要用 ¥%(others)s，合起来超过可用的 ¥%(free)s。"
+    ),
+    "round.not_open": _l("这一轮还没有开始投票。"),
+    "round.closed": _l("投票已经截止。"),
+    "round.too_early": _l("还没到截止时间，还有 %(missing)s 人没有投票。"),
+    "ballot.not_on_roll": _l("您不在这一轮的投票名册上：只有登记到会的代表可以投票。"),
+    "ballot.mode": _l("请选投票方式。"),
+    "ballot.paper_final": _l("这位代表交了纸质票，以纸质票为准，不能再改。"),
+    "ballot.read_back": _l("请先把选择念给代表听，对方确认后再勾选。"),
+    "ballot.own_helper": _l("不能替自己代录，请用自己的账号投票。"),
+    "ballot.unknown_option": _l("选票上没有这一项，请重新打开页面再投。"),
+    "ballot.choice": _l("选票上有看不懂的选择，请重新打开页面再投。"),
+    "ballot.incomplete": _l("这一件还没有表态。"),
+    "vote.counts": _l("票数对不上：投票的人比到会的人多。"),
+}
+STATES = {
+    "prepared": _l("准备中"),
+    "open": _l("正在投票"),
+    "closed": _l("已截止"),
+    "counted": _l("已计票"),
+    "cancelled": _l("已取消"),
+}
+KINDS = {"resolution": _l("项目表决"), "allocation": _l("经费分配")}
+CHOICES = {"for": _l("赞成"), "against": _l("反对"), "abstain": _l("弃权")}
+CAST_MODES = {
+    "hall": _l("现场"),
+    "online": _l("手机"),
+    "home_visit": _l("上门"),
+    "phone": _l("电话"),
+    "paper": _l("纸质"),
+    "imported": _l("导入"),
+}
+RULES = {
+    "greedy": _l("按票数依次取，放不下的跳过"),
+    "greedy-no-skip": _l("按票数依次取，放不下就停"),
+    "greedy-threshold": _l("按票数依次取，票数要过线"),
+    "greedy-per-cost": _l("按每元得票依次取"),
+    "equal-shares": _l("均等份额法"),
+    "phragmen": _l("均衡负担法"),
+    "max-welfare": _l("总支持最大法"),
+}
+TIES = {
+    "least_cost": _l("金额少的在前"),
+    "most_votes": _l("得票多的在前"),
+    "earlier_filing": _l("先申报的在前"),
+    "id": _l("按选票编号"),
+    "min-cost": _l("金额少的在前"),
+    "max-cost": _l("金额多的在前"),
+    "max-votes": _l("得票多的在前"),
+    "filed": _l("先申报的在前"),
+    "lot": _l("按抽签结果"),
+}
+
 
 def register() -> None:
     """Tell the foundation the room's words."""
+    register_refusals(REFUSALS)
+    register_labels(
+        "round.state",
+        STATES,
+        tags={
+            "prepared": "neutral",
+            "open": "warn",
+            "closed": "info",
+            "counted": "ok",
+            "cancelled": "neutral",
+        },
+    )
+    register_labels("round.kind", KINDS)
+    register_labels("ballot.choice", CHOICES, tags={"for": "ok", "against": "stop", "abstain": "neutral"})
+    register_labels("ballot.mode", CAST_MODES)
+    register_labels("round.rule", RULES)
+    register_labels("round.tie", TIES)

@@ -1,0 +1,147 @@
+"""Holding a meeting: quorum, opinions, resolutions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.council.models import Attendance, Meeting, MeetingRollEntry, Opinion, Resolution, Topic
+from app.domain.errors import RuleViolation
+from app.domain.lifecycle import MEETING, fire
+from app.domain.policy import Actor
+from app.domain.quorum import count_present, decide
+from app.foundation import audit
+from app.foundation.clock import local_date
+from app.foundation.database import lock
+from app.proposals.models import Proposal
+
+
+def hold_meeting(session: Session, actor: Actor, meeting: Meeting, now: datetime) -> Meeting:
+    """Establish the quorum: the meeting is ``held`` when it is met, else it stays on record as ``inquorate``.
+
+    Counts those whose mode of attendance counts under the rules frozen at the call. Raises RuleViolation
+    "meeting.too_early" (before the day), "state.wrong".
+    """
+    lock(session, meeting)
+    if local_date(now) < local_date(meeting.scheduled_at):
+        raise RuleViolation("meeting.too_early")
+    modes = session.scalars(select(Attendance.mode).where(Attendance.meeting_id == meeting.id)).all()
+    meeting.present = count_present(modes, frozenset(meeting.counting_modes))
+    met = meeting.quorum.met(meeting.present, meeting.roll_size)
+    meeting.state = fire(MEETING, meeting.state, "hold" if met else "fail_quorum")
+    meeting.decided_at = now
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "council.hold_meeting",
+        f"meeting:{meeting.slug}",
+        now,
+        present=meeting.present,
+        needed=meeting.needed,
+        state=meeting.state,
+    )
+    return meeting
+
+
+def record_opinion(
+    session: Session, actor: Actor, topic: Topic, text: str, now: datetime, mandate_id: int | None = None
+) -> Opinion:
+    """Enter what was said on a topic, with the representative who said it where they wish to be on record.
+
+    Raises RuleViolation "opinion.text", "attendance.not_on_roll", "state.wrong" (a meeting cancelled or without
+    a quorum).
+    """
+    meeting = lock(session, topic.meeting)
+    if meeting.state not in ("called", "held"):
+        raise RuleViolation("state.wrong", state=meeting.state, action="record_opinion")
+    if not text.strip():
+        raise RuleViolation("opinion.text", field="text")
+    on_roll = select(MeetingRollEntry.id).where(
+        MeetingRollEntry.meeting_id == meeting.id, MeetingRollEntry.mandate_id == mandate_id
+    )
+    if mandate_id is not None and session.scalars(on_roll).first() is None:
+        raise RuleViolation("attendance.not_on_roll", field="speaker")
+    opinion = Opinion(
+        topic_id=topic.id,
+        mandate_id=mandate_id,
+        text=text.strip(),
+        recorded_by_id=actor.user_id,
+        recorded_at=now,
+    )
+    session.add(opinion)
+    session.flush()
+    audit.record(
+        session, actor, "council.record_opinion", f"meeting:{meeting.slug}", now, topic=topic.position
+    )
+    return opinion
+
+
+def record_resolution(
+    session: Session,
+    actor: Actor,
+    meeting: Meeting,
+    proposal: Proposal,
+    yes: int,
+    no: int,
+    abstain: int,
+    now: datetime,
+) -> Resolution:
+    """Enter what a held meeting decided on one of its topics, by the rules frozen at the call.
+
+    Raises RuleViolation "state.wrong", "resolution.topic", "resolution.exists", "vote.counts".
+    """
+    lock(session, meeting)
+    if meeting.state != "held" or meeting.present is None:
+        raise RuleViolation("state.wrong", state=meeting.state, action="record_resolution")
+    _check_topic(session, meeting, proposal)
+    decision = decide(
+        yes=yes,
+        no=no,
+        abstain=abstain,
+        present=meeting.present,
+        roll=meeting.roll_size,
+        quorum=meeting.quorum,
+        majority=meeting.majority,
+    )
+    resolution = Resolution(
+        meeting_id=meeting.id,
+        proposal_id=proposal.id,
+        yes=yes,
+        no=no,
+        abstain=abstain,
+        present=meeting.present,
+        roll=meeting.roll_size,
+        needed_present=decision.needed_present,
+        needed_yes=decision.needed_yes,
+        outcome=decision.outcome,
+        decided_at=now,
+    )
+    session.add(resolution)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "council.record_resolution",
+        f"meeting:{meeting.slug}",
+        now,
+        project=proposal.slug,
+        yes=yes,
+        no=no,
+        abstain=abstain,
+        outcome=decision.outcome,
+    )
+    return resolution
+
+
+def _check_topic(session: Session, meeting: Meeting, proposal: Proposal) -> None:
+    topic = select(Topic.id).where(Topic.meeting_id == meeting.id, Topic.proposal_id == proposal.id)
+    if session.scalars(topic).first() is None:
+        raise RuleViolation("resolution.topic")
+    done = select(Resolution.id).where(
+        Resolution.meeting_id == meeting.id, Resolution.proposal_id == proposal.id
+    )
+    if session.scalars(done).first() is not None:
+        raise RuleViolation("resolution.exists")

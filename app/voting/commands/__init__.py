@@ -1,0 +1,23 @@
+"""What changes in voting: a round is prepared, opened, voted in, closed with its count."""
+
+from app.voting.commands.casting import cast_ballot, cast_for
+from app.voting.commands.closing import close_round
+from app.voting.commands.opening import cancel_round, open_round
+from app.voting.commands.preparing import (
+    NewAllocation,
+    NewOption,
+    prepare_allocation_round,
+    prepare_resolution_round,
+)
+
+__all__ = [
+    "NewAllocation",
+    "NewOption",
+    "cancel_round",
+    "cast_ballot",
+    "cast_for",
+    "close_round",
+    "open_round",
+    "prepare_allocation_round",
+    "prepare_resolution_round",
+]
