@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
-from app.domain.money import MAX_FEN, format_yuan
+from app.domain.money import MAX_FEN
 from app.domain.policy import Actor
 from app.foundation import audit
 from app.foundation.database import lock
@@ -181,23 +181,23 @@ def _require_seen(session: Session, fund: Fund, seen_seq: int | None) -> None:
 
 def _require_free(fund: Fund, amount_fen: int) -> None:
     if amount_fen > fund.free_fen:
-        raise _short("fund.overcommitted", "free", fund.free_fen)
+        raise _short("fund.overcommitted", "free_fen", fund.free_fen)
 
 
 def _require_reserved(session: Session, fund: Fund, amount_fen: int, project_ref: str) -> None:
     reserved_fen = project_balance(session, fund, project_ref).reserved_fen
     if amount_fen > reserved_fen:
-        raise _short("fund.not_reserved", "reserved", reserved_fen)
+        raise _short("fund.not_reserved", "reserved_fen", reserved_fen)
 
 
 def _require_unpaid(session: Session, fund: Fund, amount_fen: int, project_ref: str) -> None:
     unpaid_fen = project_balance(session, fund, project_ref).unpaid_fen
     if amount_fen > unpaid_fen:
-        raise _short("fund.not_committed", "unpaid", unpaid_fen)
+        raise _short("fund.not_committed", "unpaid_fen", unpaid_fen)
 
 
 def _short(code: str, what: str, left_fen: int) -> RuleViolation:
-    return RuleViolation(code, field="amount", **{f"{what}_fen": left_fen, what: format_yuan(left_fen)})
+    return RuleViolation(code, field="amount", **{what: left_fen})
 
 
 def _enter(

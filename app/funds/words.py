@@ -2,6 +2,46 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
+from app.foundation.wording import register_labels, register_refusals
+
+REFUSALS = {
+    "fund.name": _l("请写经费的名称。"),
+    "fund.year": _l("年度请写四位数字，如 2026。"),
+    "fund.exists": _l("这个社区 %(year)s 年度已经有同名的经费。"),
+    "fund.amount": _l("金额要大于零。"),
+    "fund.voucher": _l("请写付款凭证号。"),
+    "fund.overcommitted": _l("钱不够：只剩 %(free_fen)s 可用。"),
+    "fund.not_reserved": _l("这个项目名下预留的只有 %(reserved_fen)s。"),
+    "fund.not_committed": _l("这个项目已签约未付的只有 %(unpaid_fen)s。"),
+}
+
+KINDS = {
+    "appropriated": _l("拨入"),
+    "carried_over": _l("上年结转"),
+    "carried_out": _l("结转下年"),
+    "reserved": _l("表决通过，预留"),
+    "reservation_released": _l("预留退回"),
+    "committed": _l("签约"),
+    "supplemented": _l("补充签约"),
+    "commitment_released": _l("结余退回"),
+    "paid": _l("支付"),
+}
+TAGS = {
+    "appropriated": "ok",
+    "carried_over": "ok",
+    "carried_out": "neutral",
+    "reserved": "warn",
+    "reservation_released": "neutral",
+    "committed": "info",
+    "supplemented": "info",
+    "commitment_released": "neutral",
+    "paid": "ok",
+}
+
 
 def register() -> None:
     """Tell the foundation the room's words."""
+    register_refusals(REFUSALS)
+    register_labels("ledger.kind", KINDS, TAGS)

@@ -2,6 +2,50 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
+from app.foundation.wording import register_labels, register_refusals
+
+REFUSALS = {
+    "organisation.name": _l("请写组织的全称，与登记证书一致。"),
+    "organisation.type": _l("请选组织的类型。"),
+    "organisation.name_taken": _l("这个名称已经登记过。如果就是你们，请用原来的账号登录。"),
+    "organisation.uscc_missing": _l("有法人资格的组织要填统一社会信用代码。"),
+    "organisation.uscc_taken": _l("这个代码已经登记过。如果就是你们，请用原来的账号登录。"),
+    "rating.unknown": _l("评估等级只有 1A 到 5A。"),
+    "rating.undated": _l("评估等级有期限，请填证书上的有效期。"),
+    "bank.name": _l("请写开户银行，写到支行。"),
+    "bank.account": _l("银行账号是 6 到 32 位数字，请核对。"),
+    "account.taken": _l("这个账号名已经有人用，请换一个。"),
+    "password.short": _l("密码至少 %(least)s 个字。"),
+    "reason.missing": _l("请写明理由，对方会看到。"),
+    "status.kind": _l("请选是哪一种记录。"),
+    "status.source": _l("请写明出处：哪个部门的哪份名录，哪天查的。"),
+    "status.days": _l("移出的日期要晚于列入的日期。"),
+    "status.ended": _l("这条记录已经写过移出日期。"),
+}
+
+TYPES = {
+    "service_agency": _l("社会服务机构（民办非企业单位）"),
+    "association": _l("社会团体"),
+    "foundation": _l("基金会"),
+    "institution": _l("事业单位"),
+    "company": _l("企业"),
+    "community_group": _l("社区社会组织（备案）"),
+}
+STATES = {"applied": _l("等街道审核"), "admitted": _l("已准入"), "refused": _l("未准入")}
+STATE_TAGS = {"applied": "warn", "admitted": "ok", "refused": "stop"}
+STATUSES = {
+    "abnormal_list": _l("活动异常名录"),
+    "blacklist": _l("严重违法失信名单"),
+    "penalty": _l("行政处罚"),
+    "no_annual_report": _l("未报年度工作报告"),
+}
+
 
 def register() -> None:
     """Tell the foundation the room's words."""
+    register_refusals(REFUSALS)
+    register_labels("organisation.type", TYPES)
+    register_labels("organisation.state", STATES, STATE_TAGS)
+    register_labels("organisation.status", STATUSES)
