@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,15 @@ ROLES = {
 }
 FUND = "党组织服务群众项目经费"
 DEMO_SOURCE = "演示默认值，未经核实为官方标准，须按当地规定改"
+COUNTS = (
+    "age60plus",
+    "age0_14",
+    "disabled",
+    "veterans",
+    "floating_population",
+    "residential_buildings",
+    "stairwells",
+)
 NEGATIVE_LIST = [
     "办公经费",
     "社区工作人员工资、补贴",
@@ -47,12 +57,18 @@ def beginnings(cast: Cast) -> Iterator[Event]:
     morning = at(cast.source.day("2026-02-24"), 8)
     steps = (found, set_rules, add_directory, add_communities, open_year, open_funds, fill_posts)
     for number, step in enumerate(steps):
-        yield Event(morning, number, step.__name__, lambda session, now, step=step: step(session, cast, now))
+        yield Event(morning, number, step.__name__, partial(_begin, step, cast))
     yield Event(morning, len(steps), "representatives", lambda s, now: seat_all(s, cast, now, morning.date()))
     for row in cast.source.rows("representatives"):
         starts = cast.source.day(row["term_from"])
         if starts > morning.date():
-            yield Event(at(starts, 8), 0, row["id"], lambda s, now, row=row: seat(s, cast, row, now))
+            yield cast.event(at(starts, 8), 0, seat, row)
+
+
+def _begin(
+    step: Callable[[Session, Cast, datetime], None], cast: Cast, session: Session, now: datetime
+) -> None:
+    step(session, cast, now)
 
 
 def found(session: Session, cast: Cast, now: datetime) -> None:
@@ -118,8 +134,6 @@ def add_communities(session: Session, cast: Cast, now: datetime) -> None:
 
 
 def _community(row: Row) -> streets.NewCommunity:
-    counts = ("age60plus", "age0_14", "disabled", "veterans", "floating_population")
-    counts = (*counts, "residential_buildings", "stairwells")
     return streets.NewCommunity(
         code=row["code"],
         name=row["name"],
@@ -128,7 +142,7 @@ def _community(row: Row) -> streets.NewCommunity:
         phone=f"010-0000{1000 + sum(map(ord, row['code']))}",
         households=int(row["households"]),
         population=int(row["population"]),
-        profile={name: int(row[name]) for name in counts}
+        profile={name: int(row[name]) for name in COUNTS}
         | {"property_management": row["property_management"] == "有"},
         longitude=float(row["centre_lon"]),
         latitude=float(row["centre_lat"]),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.demo.source import Source
+from app.demo.source import Row, Source
 from app.domain.policy import Actor
 from app.foundation.clock import local_date
 from app.people.models import User
@@ -32,6 +32,11 @@ class Cast:
 
     def the(self, kind: str, code: str) -> Any:
         return self.records[kind][code]
+
+    def event(self, when: datetime, step: int, act: Act, row: Row) -> Event:
+        """What the row of a file says happened then."""
+        what = f"{act.__name__} {next(iter(row.values()))}"
+        return Event(when, step, what, lambda session, now: act(session, self, row, now))
 
     def actor(self, session: Session, code: str, now: datetime) -> Actor:
         """The actor behind a post's, a representative's or an organisation's code, as of that day."""
@@ -60,6 +65,7 @@ class Event:
     run: Callable[[Session, datetime], object] = field(compare=False)
 
 
+Act = Callable[[Session, Cast, Row, datetime], object]
 Stage = Callable[[Cast], Iterator[Event]]
 
 

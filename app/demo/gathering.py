@@ -55,11 +55,11 @@ def gathering(cast: Cast) -> Iterator[Event]:
 def _organisations(cast: Cast) -> Iterator[Event]:
     applied, admitted = at(cast.source.day("2026-02-26"), 9), at(cast.source.day("2026-03-04"), 10)
     for row in cast.source.rows("organisations"):
-        yield Event(applied, 0, row["id"], lambda s, now, row=row: register(s, cast, row, now))
-        yield Event(admitted, 0, row["id"], lambda s, now, row=row: admit(s, cast, row, now))
+        yield cast.event(applied, 0, register, row)
+        yield cast.event(admitted, 0, admit, row)
         if row["flag"] == "列入活动异常名录":
             since = at(cast.source.day(row["flag_since"]), 11)
-            yield Event(since, 0, row["id"], lambda s, now, row=row: flag(s, cast, row, now))
+            yield cast.event(since, 0, flag, row)
 
 
 def register(session: Session, cast: Cast, row: Row, now: datetime) -> None:
@@ -108,10 +108,10 @@ def flag(session: Session, cast: Cast, row: Row, now: datetime) -> None:
 
 def _need(cast: Cast, row: Row) -> Iterator[Event]:
     raised = at(cast.source.day(row["raised_on"]), 9, 30)
-    yield Event(raised, 0, row["id"], lambda s, now: raise_need(s, cast, row, now))
+    yield cast.event(raised, 0, raise_need, row)
     if row["answered_on"]:
         answered = at(cast.source.day(row["answered_on"]), 15)
-        yield Event(answered, 9, row["id"], lambda s, now: answer(s, cast, row, now))
+        yield cast.event(answered, 9, answer, row)
 
 
 def raise_need(session: Session, cast: Cast, row: Row, now: datetime) -> None:
@@ -155,17 +155,17 @@ def _fair(cast: Cast) -> Iterator[Event]:
     yield Event(at(day - timedelta(days=14), 9), 0, "fair", lambda s, now: open_fair(s, cast, now))
     for row in cast.source.rows("offerings"):
         listing = at(day - timedelta(days=11), 10)
-        yield Event(listing, 0, row["id"], lambda s, now, row=row: list_offering(s, cast, row, now))
+        yield cast.event(listing, 0, list_offering, row)
     yield Event(at(day - timedelta(days=9), 10), 0, "talks", lambda s, now: schedule(s, cast, now))
     for row in cast.source.rows("questions"):
         asked = at(cast.source.day(row["asked_on"]), 13)
-        yield Event(asked, 0, row["id"], lambda s, now, row=row: ask(s, cast, row, now))
+        yield cast.event(asked, 0, ask, row)
         if row["answered_on"]:
             answered = at(cast.source.day(row["answered_on"]), 17)
-            yield Event(answered, 1, row["id"], lambda s, now, row=row: reply(s, cast, row, now))
+            yield cast.event(answered, 1, reply, row)
     for row in cast.source.rows("interests"):
         marked = at(cast.source.day(row["marked_on"]), 16)
-        yield Event(marked, 0, row["id"], lambda s, now, row=row: mark(s, cast, row, now))
+        yield cast.event(marked, 0, mark, row)
 
 
 def open_fair(session: Session, cast: Cast, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.demo.beginnings import beginnings
 from app.demo.cast import PASSWORD, Cast, Event, Stage, in_order
+from app.demo.deciding import deciding
 from app.demo.gathering import gathering
 from app.demo.proposing import proposing
 from app.demo.source import Source
@@ -15,7 +16,7 @@ from app.foundation.database import db, unit_of_work
 from app.people.commands import hash_password
 from app.street.queries import the_street
 
-STAGES: tuple[Stage, ...] = (beginnings, gathering, proposing)
+STAGES: tuple[Stage, ...] = (beginnings, gathering, proposing, deciding)
 
 
 class DemoError(RuntimeError):

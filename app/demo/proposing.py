@@ -21,15 +21,15 @@ def proposing(cast: Cast) -> Iterator[Event]:
     for row in cast.source.rows("proposals"):
         submitted = cast.source.optional_day(row["submitted_on"])
         drafted = (submitted or cast.source.as_of) - timedelta(days=3 if submitted else 7)
-        yield Event(at(drafted, 19), 0, row["id"], lambda s, now, row=row: draft(s, cast, row, now))
+        yield cast.event(at(drafted, 19), 0, draft, row)
         if submitted:
-            yield Event(at(submitted, 10), 1, row["id"], lambda s, now, row=row: submit(s, cast, row, now))
+            yield cast.event(at(submitted, 10), 1, submit, row)
         if row["reviewed_on"]:
             reviewed = at(cast.source.day(row["reviewed_on"]), 14)
-            yield Event(reviewed, 1, row["id"], lambda s, now, row=row: review(s, cast, row, now))
+            yield cast.event(reviewed, 1, review, row)
         if row["hall_on"] and row["state_at_demo"] != STILL_IN_THE_HALL:
-            heard = at(cast.source.day(row["hall_on"]), 20)
-            yield Event(heard, 2, row["id"], lambda s, now, row=row: hear(s, cast, row, now))
+            heard = at(cast.source.day(row["hall_on"]), 10)
+            yield cast.event(heard, 2, hear, row)
 
 
 def draft(session: Session, cast: Cast, row: Row, now: datetime) -> None:

@@ -1,0 +1,161 @@
+"""Meetings, attendance, votes on proposals, and the round that allocates next year's money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.council import commands as council
+from app.demo.cast import Cast, Event
+from app.demo.source import Row, Source, at, fen, listed
+from app.voting import commands as voting
+from app.voting.models import RollEntry, Round
+
+PLACE = "社区议事厅"
+
+
+class Ballots:
+    """The demo's ballots by meeting and representative."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    @cached_property
+    def by_voter(self) -> dict[tuple[str, str], list[Row]]:
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row in self.source.rows("ballots"):
+            found.setdefault((row["meeting_id"], row["representative_id"]), []).append(row)
+        return found
+
+    def of(self, meeting: str) -> dict[str, list[Row]]:
+        return {voter: rows for (held, voter), rows in self.by_voter.items() if held == meeting}
+
+
+def deciding(cast: Cast) -> Iterator[Event]:
+    """Each meeting is called, attended and held; where it has a quorum it votes the same evening."""
+    for row in cast.source.rows("meetings"):
+        called, day = cast.source.day(row["called_on"]), cast.source.day(row["date"])
+        yield cast.event(at(called, 17), 5, call, row)
+        if row["state"] == "已召集":
+            continue
+        yield cast.event(at(day, 14), 5, attend, row)
+        if row["state"] == "已召开":
+            yield cast.event(at(day, 15), 5, vote, row)
+            yield cast.event(at(day, 17), 5, close, row)
+    yield from _allocation(cast)
+
+
+def call(session: Session, cast: Cast, row: Row, now: datetime) -> None:
+    new = council.NewMeeting(
+        title=row["name"],
+        scheduled_at=at(cast.source.day(row["date"]), 14),
+        place=PLACE,
+        proposals=[cast.the("proposal", code) for code in listed(row["agenda"])],
+        rerun_of=cast.the("meeting", row["id"].removesuffix("b")) if row["id"].endswith("b") else None,
+        code=row["id"],
+    )
+    secretary = cast.post(session, "社区书记", row["community"], now)
+    meeting = council.call_meeting(session, secretary, cast.the("community", row["community"]), new, now)
+    cast.add("meeting", row["id"], meeting)
+
+
+def attend(session: Session, cast: Cast, row: Row, now: datetime) -> None:
+    worker = cast.post(session, "社区工作者", row["community"], now)
+    meeting = cast.the("meeting", row["id"])
+    modes: dict[int, str | None] = {
+        cast.the("mandate", line["representative_id"]).id: line["mode"]
+        for line in cast.source.rows("attendance")
+        if line["meeting_id"] == row["id"]
+    }
+    council.record_attendance_sheet(session, worker, meeting, modes, now)
+    council.hold_meeting(session, cast.post(session, "社区书记", row["community"], now), meeting, now)
+
+
+def vote(session: Session, cast: Cast, row: Row, now: datetime) -> None:
+    """Open the round and cast every ballot: one's own, or with the worker's help at home and by phone."""
+    secretary = cast.post(session, "社区书记", row["community"], now)
+    closes_at = now + timedelta(hours=2)
+    round_ = voting.prepare_resolution_round(
+        session, secretary, cast.the("meeting", row["id"]), closes_at, now
+    )
+    voting.open_round(session, secretary, round_, now)
+    cast.add("round", row["id"], round_)
+    keys = {option.proposal_id: option.key for option in round_.options}
+    for number, (voter, rows) in enumerate(sorted(Ballots(cast.source).of(row["id"]).items()), 1):
+        choices = {keys[cast.the("proposal", line["proposal_id"]).id]: line["choice"] for line in rows}
+        moment = now + timedelta(minutes=number)
+        _cast(session, cast, round_, voter, choices, rows[0], row["community"], moment)
+
+
+def _cast(
+    session: Session,
+    cast: Cast,
+    round_: Round,
+    voter: str,
+    choices: dict[str, Any],
+    row: Row,
+    community: str,
+    moment: datetime,
+) -> None:
+    if not row["assisted_by_role"]:
+        actor = cast.actor(session, voter, moment)
+        voting.cast_ballot(session, actor, round_, choices, moment, row["mode"])
+        return
+    worker = cast.post(session, "社区工作者", community, moment)
+    entry = session.scalars(
+        select(RollEntry).where(
+            RollEntry.round_id == round_.id, RollEntry.mandate_id == cast.the("mandate", voter).id
+        )
+    ).one()
+    voting.cast_for(session, worker, round_, entry, choices, row["mode"], True, moment)
+
+
+def close(session: Session, cast: Cast, row: Row, now: datetime) -> None:
+    secretary = cast.post(session, "社区书记", row["community"], now)
+    voting.close_round(session, secretary, cast.the("round", row["id"]), now)
+
+
+def _allocation(cast: Cast) -> Iterator[Event]:
+    data = cast.source.street["allocation_round"]
+    row: Row = {"id": data["id"], "community": data["community"]}
+    opened, closed = cast.source.moment(data["opened_at"]), cast.source.moment(data["closed_at"])
+    yield cast.event(opened, 5, open_allocation, row)
+    for ballot in cast.source.rows("allocation_ballots"):
+        yield cast.event(cast.source.moment(ballot["cast_at"]), 6, cast_allocation, ballot)
+    yield cast.event(closed, 7, close, row)
+
+
+def open_allocation(session: Session, cast: Cast, row: Row, now: datetime) -> None:
+    data = cast.source.street["allocation_round"]
+    new = voting.NewAllocation(
+        title=f"和风家园 {cast.source.year + 1} 年度项目预选（不动用 {cast.source.year} 年度经费）",
+        amount_fen=fen(str(data["fund_yuan"])),
+        options=[
+            voting.NewOption(
+                title=option["title"],
+                cost_fen=fen(str(option["cost_yuan"])),
+                key=option["id"],
+                offering=cast.the("offering", option["offering_id"]),
+            )
+            for option in data["options"]
+        ],
+        rule="greedy",
+        tie_rule=data["tie_rule"],
+        closes_at=cast.source.moment(data["closed_at"]),
+        code=data["id"],
+    )
+    secretary = cast.post(session, "社区书记", row["community"], now)
+    community = cast.the("community", row["community"])
+    round_ = voting.prepare_allocation_round(session, secretary, community, new, now)
+    cast.add("round", row["id"], voting.open_round(session, secretary, round_, now))
+
+
+def cast_allocation(session: Session, cast: Cast, row: Row, now: datetime) -> None:
+    choices = dict.fromkeys(listed(row["approved_options"]), 1)
+    voter, round_ = row["representative_id"], cast.the("round", row["round_id"])
+    _cast(session, cast, round_, voter, choices, row, round_.community.code, now)
