@@ -2,6 +2,76 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
+from app.foundation.wording import register_labels, register_refusals
+
+REFUSALS = {
+    "contract.title": _l("请写合同名称。"),
+    "contract.content": _l("请写服务内容。"),
+    "contract.kind": _l("请选固定服务或点餐式。"),
+    "contract.no_parts": _l("请至少选一个已公示的项目。"),
+    "contract.days": _l("结束日期要晚于开始日期。"),
+    "contract.deliverables": _l("请至少写一项交付成果，每项都要有内容、数量和单位。"),
+    "contract.one_organisation": _l("一份合同只能有一家承接组织，请选同一家组织的项目。"),
+    "contract.not_noticed": _l("“%(title)s”还没有公示期满，不能签合同。"),
+    "contract.proposal_taken": _l("有项目已经在另一份合同里了。"),
+    "contract.part_amount": _l("金额要大于零，不能超过代表会议通过的 %(resolved_fen)s。"),
+    "contract.no_resolution": _l("没有找到居民代表会议通过“%(title)s”的决议。"),
+    "contract.code": _l("合同编号 %(number)s 已经用过了。"),
+    "contract.parts_fixed": _l("项目和金额是代表会议通过的，不能在这里改。"),
+    "instalments.condition": _l("请选每一期的付款条件。"),
+    "recusal.interest": _l("您是这家组织的成员，要回避（政府采购法第十二条）。"),
+    "recognition.given": _l("这一方已经认定过了。"),
+    "recognition.same_person": _l("街道和社区要由不同的人认定。"),
+    "recognition.no_part": _l("这个社区不在合同里。"),
+    "recognition.opinion": _l("请写认定意见。"),
+    "approval.opinion": _l("请写意见；退回的请写明理由。"),
+    "signing.before_approval": _l("签订日期不能早于审批通过的日期（%(approved_on)s）。"),
+    "signing.in_future": _l("签订日期不能晚于今天。"),
+    "signing.after_term": _l("合同期限 %(ends_on)s 已满，不能再签，请退回修改期限。"),
+    "signing.late": _l("公示期满已超过 %(days)s 天，晚于规定的签约时间（政府采购法第四十六条）。"),
+    "signing.after_start": _l("服务原定 %(starts_on)s 开始，签订日期晚于它。"),
+    "amendment.part": _l("请选合同里的项目。"),
+    "amendment.reason": _l("请写明补充的理由。"),
+}
+STATES = {
+    "recognition": _l("三方认定中"),
+    "handling": _l("待经办"),
+    "reviewing": _l("待复核"),
+    "approving": _l("待审批"),
+    "approved": _l("待签订"),
+    "signed": _l("已签订"),
+    "accepted": _l("已验收"),
+    "closed": _l("已结清"),
+}
+STATE_TAGS = {
+    "recognition": "warn",
+    "handling": "warn",
+    "reviewing": "warn",
+    "approving": "warn",
+    "approved": "warn",
+    "signed": "ok",
+    "accepted": "ok",
+    "closed": "neutral",
+}
+KINDS = {"fixed": _l("固定服务"), "on_request": _l("点餐式")}
+CONDITIONS = {
+    "signed": _l("合同签订后"),
+    "midterm_passed": _l("中期评估合格后"),
+    "accepted": _l("验收合格后"),
+}
+STEPS = {"handler": _l("经办"), "reviewer": _l("复核"), "approver": _l("审批")}
+PARTIES = {"street": _l("街道"), "community": _l("社区代表"), "representatives": _l("居民代表会议")}
+DECISIONS = {"agreed": _l("同意"), "returned": _l("退回")}
+
 
 def register() -> None:
     """Tell the foundation the room's words."""
+    register_refusals(REFUSALS)
+    register_labels("contract.state", STATES, STATE_TAGS)
+    register_labels("contract.kind", KINDS)
+    register_labels("instalment.condition", CONDITIONS)
+    register_labels("approval.step", STEPS)
+    register_labels("approval.decision", DECISIONS, {"agreed": "ok", "returned": "stop"})
+    register_labels("recognition.party", PARTIES)

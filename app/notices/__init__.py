@@ -6,8 +6,14 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Open the room: its words and its pages."""
+    """Open the room: its words, its pages, its job, and what the ending of a result means."""
+    from app.foundation import jobs
     from app.notices import views, words
+    from app.notices.commands.ending import end_due
+    from app.notices.commands.publishing import END_DUE
+    from app.notices.outcomes import on_end, result_ended
 
     words.register()
+    jobs.register(END_DUE, end_due)
+    on_end("result", result_ended)
     app.register_blueprint(views.bp)

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from app.domain.policy import Actor
 from app.foundation.database import lock
 from app.funds import commands as funds
+from app.needs.commands import record_outcome
 from app.notices.models import Notice
 from app.proposals import commands as proposals
 from app.proposals.models import Proposal
+from app.proposals.queries.links import answered_elsewhere
 
 Handler = Callable[[Session, Actor, Notice, datetime], object]
 _handlers: dict[str, Handler] = {}
@@ -31,7 +33,7 @@ def ended(session: Session, actor: Actor, notice: Notice, now: datetime) -> None
 
 
 def result_ended(session: Session, actor: Actor, notice: Notice, now: datetime) -> None:
-    """A result stands and waits for its contract; or it goes back, and its money is free again."""
+    """A result stands and waits for its contract; or it goes back: its money is free, its need has a plan again."""
     proposal = session.scalars(select(Proposal).where(Proposal.slug == notice.subject_ref)).one()
     lock(session, proposal)
     if notice.state == "ended":
@@ -39,3 +41,6 @@ def result_ended(session: Session, actor: Actor, notice: Notice, now: datetime) 
         return
     proposals.advance(session, actor, proposal, "uphold_objection", now)
     funds.release_reservation(session, actor, proposal.fund, proposal.amount_fen, proposal.slug, now)
+    if proposal.need is not None and not answered_elsewhere(session, proposal):
+        for state in ("answered", "adopted"):
+            record_outcome(session, actor, proposal.need, state, now)
