@@ -204,6 +204,19 @@ def fill_posts(session: Session, cast: Cast, now: datetime) -> None:
         if row["role"] == "居务监督委员":
             people.grant_role(session, SYSTEM, user, Role.SCRUTINEER, now, community=community)
         cast.users[row["id"]] = user
+    add_residents(session, cast, now)
+
+
+def add_residents(session: Session, cast: Cast, now: datetime) -> None:
+    """Two residents with accounts; most residents of the demo have none and do without."""
+    for code in ("N1", "S3"):
+        community = cast.the("community", code)
+        name = f"{community.name}居民"
+        user = people.register_account(
+            session, SYSTEM, f"RES-{code}", name, now, password_hash=cast.password_hash
+        )
+        people.grant_role(session, SYSTEM, user, Role.RESIDENT, now, community=community)
+        cast.users[f"RES-{code}"] = user
 
 
 def seat_all(session: Session, cast: Cast, now: datetime, on: date) -> None:

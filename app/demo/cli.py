@@ -9,6 +9,7 @@ from app.demo.loader import load
 from app.foundation.clock import today
 
 ACCOUNTS = (
+    ("居民", "resident", "res-n1"),
     ("居民代表", "representative", "n1-r01"),
     ("社会组织", "organisation member", "o03"),
     ("社区书记", "community secretary", "sec-n1"),

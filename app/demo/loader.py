@@ -7,8 +7,11 @@ from datetime import date
 
 from app.demo.beginnings import beginnings
 from app.demo.cast import PASSWORD, Cast, Event, Stage, in_order
+from app.demo.contracting import contracting
 from app.demo.deciding import deciding
+from app.demo.delivering import delivering
 from app.demo.gathering import gathering
+from app.demo.noticing import noticing
 from app.demo.proposing import proposing
 from app.demo.source import Source
 from app.domain.errors import RuleViolation
@@ -16,7 +19,15 @@ from app.foundation.database import db, unit_of_work
 from app.people.commands import hash_password
 from app.street.queries import the_street
 
-STAGES: tuple[Stage, ...] = (beginnings, gathering, proposing, deciding)
+STAGES: tuple[Stage, ...] = (
+    beginnings,
+    gathering,
+    proposing,
+    deciding,
+    noticing,
+    contracting,
+    delivering,
+)
 
 
 class DemoError(RuntimeError):

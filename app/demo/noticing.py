@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.contracts import commands as contracts
-from app.delivery import commands as delivery
 from app.demo.cast import Cast, Event
 from app.demo.source import Row, at
 from app.notices import commands as notices
@@ -38,8 +37,7 @@ def post(session: Session, cast: Cast, row: Row, now: datetime) -> None:
         contract = cast.the("contract", row["subject"])
         notice = contracts.publish_contract(session, handler, contract, now, code=row["id"])
     else:
-        contract = cast.the("contract", row["subject"])
-        notice = delivery.publish_acceptance(session, handler, contract, now, code=row["id"])
+        return
     cast.add("notice", row["id"], notice)
 
 
