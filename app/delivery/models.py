@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contracts.models import Contract, ContractPart, Instalment
@@ -13,32 +14,64 @@ from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.files import StoredFile
 from app.proposals.models import Proposal
+from app.street.models import Community
 
 STAGES = ("midterm", "final")
+CONCLUSIONS = ("passed", "rectify")
 CHANNELS = ("online", "phone", "visit", "home_visit", "paper")
+PAYERS = ("resident", "fund", "free")
+ALERT_KINDS = (
+    "milestone_late",
+    "payment_overdue",
+    "need_unanswered",
+    "evaluation_low",
+    "rectification_late",
+    "acceptance_objected",
+)
+
+
+def part_scope(part: ContractPart) -> Scope:
+    """Where a project under contract belongs: its own community, its provider, public once it is signed."""
+    contract = part.contract
+    return Scope.of(
+        part.proposal.community_id,
+        organisation_id=contract.organisation_id,
+        public=contract.signed_on is not None,
+    )
+
+
+def _once(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Milestone(Sluggish, Model):
     __tablename__ = "milestone"
-    __table_args__ = (UniqueConstraint("part_id", "seq"), one_of("state", states(MILESTONE)))
+    __table_args__ = (
+        UniqueConstraint("part_id", "seq"),
+        one_of("state", states(MILESTONE)),
+        CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done_has_day"),
+        CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> reported_by_id", name="two_people"),
+        Index("ix_milestone_due", "state", "due_on"),
+    )
 
     part_id: Mapped[int] = mapped_column(ForeignKey("contract_part.id"))
     seq: Mapped[int]
     name: Mapped[str] = mapped_column(String(120))
-    due_on: Mapped[date] = mapped_column(index=True)
+    due_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(12), default="not_started")
     report: Mapped[str] = mapped_column(Text, default="")
+    reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reported_at: Mapped[datetime | None]
     done_on: Mapped[date | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     remark: Mapped[str] = mapped_column(Text, default="")
 
     part: Mapped[ContractPart] = relationship()
-    evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id")
+    evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id", back_populates="milestone")
 
     @property
     def scope(self) -> Scope:
-        return self.part.contract.scope
+        return part_scope(self.part)
 
 
 class Evidence(Model):
@@ -50,16 +83,28 @@ class Evidence(Model):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
 
     file: Mapped[StoredFile] = relationship()
+    milestone: Mapped[Milestone] = relationship(back_populates="evidence")
+
+    @property
+    def scope(self) -> Scope:
+        return self.milestone.scope
 
 
 class Evaluation(Sluggish, Model):
-    """Residents rate a project in the middle or at the end. Scores 1-5; ``conclusion`` when closed."""
+    """Residents rate a project in the middle or at the end, 1 to 5; answers count until the end of ``closes_on``.
+
+    Below ``rectify_below_tenths`` (tenths of a point, the setting when it was opened) it concludes "rectify".
+    """
 
     __tablename__ = "evaluation"
     __table_args__ = (
         UniqueConstraint("proposal_id", "stage", "attempt"),
         one_of("stage", STAGES),
         one_of("state", ("open", "closed")),
+        one_of("conclusion", CONCLUSIONS),
+        CheckConstraint("(state = 'closed') = (conclusion IS NOT NULL)", name="closed_has_conclusion"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
+        _once("uq_evaluation_open", "proposal_id", where="state = 'open'"),
         CheckConstraint(
             "third_party_score IS NULL OR third_party_score BETWEEN 0 AND 100", name="third_party"
         ),
@@ -69,6 +114,8 @@ class Evaluation(Sluggish, Model):
     stage: Mapped[str] = mapped_column(String(8))
     attempt: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(8), default="open")
+    rectify_below_tenths: Mapped[int]
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     opened_at: Mapped[datetime]
     closes_on: Mapped[date]
     closed_at: Mapped[datetime | None]
@@ -92,6 +139,7 @@ class EvaluationAnswer(Model):
         UniqueConstraint("evaluation_id", "user_id"),
         CheckConstraint("score BETWEEN 1 AND 5", name="score_range"),
         CheckConstraint("people >= 1 AND (user_id IS NULL OR people = 1)", name="people"),
+        CheckConstraint("(user_id IS NULL) = (recorded_by_id IS NOT NULL)", name="own_or_recorded"),
         one_of("channel", CHANNELS),
     )
 
@@ -113,6 +161,7 @@ class Acceptance(Sluggish, Model):
     __table_args__ = (
         one_of("result", ("passed", "failed")),
         CheckConstraint("recipients_present >= 0 AND supervisors_present >= 0", name="counts"),
+        _once("uq_acceptance_passed", "contract_id", where="result = 'passed'"),
     )
 
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
@@ -148,17 +197,17 @@ class Payment(Sluggish, Model):
     __table_args__ = (
         one_of("state", states(PAYMENT)),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
-        CheckConstraint("paid_by_id IS NULL OR paid_by_id <> approved_by_id", name="payer_not_approver"),
+        CheckConstraint("(state = 'requested') = (decided_by_id IS NULL)", name="decided_by_somebody"),
         CheckConstraint(
-            "state <> 'paid' OR (voucher_no <> '' AND paid_on IS NOT NULL)", name="paid_has_voucher"
+            "decided_by_id IS NULL OR decided_by_id <> requested_by_id", name="asker_not_approver"
         ),
-        Index(
-            "uq_payment_instalment_live",
-            "instalment_id",
-            unique=True,
-            sqlite_where=text("state <> 'refused'"),
-            postgresql_where=text("state <> 'refused'"),
+        CheckConstraint("paid_by_id IS NULL OR paid_by_id <> decided_by_id", name="payer_not_approver"),
+        CheckConstraint("state <> 'refused' OR reason <> ''", name="refused_has_reason"),
+        CheckConstraint(
+            "state <> 'paid' OR (voucher_no <> '' AND paid_on IS NOT NULL AND paid_by_id IS NOT NULL)",
+            name="paid_has_voucher",
         ),
+        _once("uq_payment_instalment_live", "instalment_id", where="state <> 'refused'"),
     )
 
     instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"), index=True)
@@ -166,32 +215,40 @@ class Payment(Sluggish, Model):
     state: Mapped[str] = mapped_column(String(10), default="requested", index=True)
     requested_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     requested_at: Mapped[datetime]
-    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    approved_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")
     paid_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     paid_on: Mapped[date | None]
-    voucher_no: Mapped[str] = mapped_column(String(40), default="")
+    voucher_no: Mapped[str] = mapped_column(String(40), default="", index=True)
 
     instalment: Mapped[Instalment] = relationship()
 
     @property
     def scope(self) -> Scope:
-        return self.instalment.part.contract.scope
+        return part_scope(self.instalment.part)
 
 
 class Rectification(Sluggish, Model):
+    """An order to put a project right (整改单); ``evaluation_id`` is the low evaluation that asked for it."""
+
     __tablename__ = "rectification"
-    __table_args__ = (one_of("state", ("ordered", "reported", "closed")),)
+    __table_args__ = (
+        one_of("state", ("ordered", "reported", "closed")),
+        CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name="closed_has_day"),
+        _once("uq_rectification_open", "proposal_id", where="state <> 'closed'"),
+    )
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    evaluation_id: Mapped[int | None] = mapped_column(ForeignKey("evaluation.id"), index=True)
     code: Mapped[str | None] = mapped_column(String(16))
     content: Mapped[str] = mapped_column(Text)
     issued_on: Mapped[date]
     due_on: Mapped[date]
-    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     state: Mapped[str] = mapped_column(String(10), default="ordered")
     report: Mapped[str] = mapped_column(Text, default="")
+    reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reported_at: Mapped[datetime | None]
     closed_on: Mapped[date | None]
     closing_note: Mapped[str] = mapped_column(Text, default="")
@@ -206,27 +263,28 @@ class Rectification(Sluggish, Model):
 
 
 class Alert(Sluggish, Model):
-    """Something late or low that somebody must look at; one open alert a subject and kind."""
+    """Something late or low that somebody must look at; one open alert a subject and kind.
+
+    ``since`` is the first day it was so; ``params`` is what its sentence needs, no personal data.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (
-        Index(
-            "uq_alert_open",
-            "kind",
-            "subject_ref",
-            unique=True,
-            sqlite_where=text("resolved_at IS NULL"),
-            postgresql_where=text("resolved_at IS NULL"),
-        ),
+        one_of("kind", ALERT_KINDS),
+        _once("uq_alert_open", "kind", "subject_ref", where="resolved_at IS NULL"),
     )
 
     kind: Mapped[str] = mapped_column(String(30))
     subject_ref: Mapped[str] = mapped_column(String(16))
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
-    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
-    message: Mapped[str] = mapped_column(Text)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    since: Mapped[date]
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
     raised_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
+
+    community: Mapped[Community | None] = relationship()
+    proposal: Mapped[Proposal | None] = relationship()
 
     @property
     def scope(self) -> Scope:
@@ -234,33 +292,46 @@ class Alert(Sluggish, Model):
 
 
 class AssistedOrder(Sluggish, Model):
-    """A visit ordered for somebody by phone or at the counter, under an on-request contract (代下单)."""
+    """A visit ordered for somebody by phone or at the counter, under an on-request contract (代下单).
+
+    ``asked_by`` is the name as given and ``place`` where to go: no more than one visit needs (PIPL art. 6).
+    """
 
     __tablename__ = "assisted_order"
     __table_args__ = (
         one_of("state", ("placed", "done", "cancelled")),
-        one_of("paid_by", ("resident", "fund", "free")),
+        one_of("channel", CHANNELS),
+        one_of("paid_by", PAYERS),
+        CheckConstraint(
+            "state <> 'done' OR (fee_fen IS NOT NULL AND paid_by IS NOT NULL AND done_on IS NOT NULL)",
+            name="done_is_whole",
+        ),
+        CheckConstraint("state <> 'cancelled' OR cancelled_because <> ''", name="cancelled_has_reason"),
+        Index("ix_assisted_order_list", "community_id", "state", "visit_at"),
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_range"),
         CheckConstraint("fee_fen IS NULL OR fee_fen >= 0", name="fee_not_negative"),
     )
 
     part_id: Mapped[int] = mapped_column(ForeignKey("contract_part.id"), index=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
     code: Mapped[str | None] = mapped_column(String(16))
     channel: Mapped[str] = mapped_column(String(12))
     asked_by: Mapped[str] = mapped_column(String(60))
+    place: Mapped[str] = mapped_column(String(120), default="")
     item: Mapped[str] = mapped_column(String(120))
     visit_at: Mapped[datetime]
     fee_fen: Mapped[Fen | None]
-    paid_by: Mapped[str] = mapped_column(String(10))
+    paid_by: Mapped[str | None] = mapped_column(String(10))
     placed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     asked_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(10), default="placed")
+    done_on: Mapped[date | None]
     rating: Mapped[int | None]
     comment: Mapped[str] = mapped_column(Text, default="")
     cancelled_because: Mapped[str] = mapped_column(Text, default="")
 
     part: Mapped[ContractPart] = relationship()
+    community: Mapped[Community] = relationship()
 
     @property
     def scope(self) -> Scope:

@@ -2,6 +2,135 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
+from app.foundation.wording import register_labels, register_refusals
+
+REFUSALS = {
+    "delivery.no_contract": _l("这个项目还没有合同。"),
+    "delivery.no_milestones": _l("“%(title)s”还没有定里程碑，先定好再开始。"),
+    "milestone.none": _l("请至少填一个里程碑。"),
+    "milestone.name": _l("每个里程碑都要写名称。"),
+    "milestone.order": _l("里程碑要按日期先后排列。"),
+    "milestone.outside_term": _l("里程碑的日期要在合同期内（%(first)s 至 %(last)s）。"),
+    "milestone.report": _l("请写做了什么、做到什么程度。"),
+    "milestone.done_on": _l("完成日期不能早于合同开始，也不能晚于今天。"),
+    "milestone.reason": _l("请写明退回的理由，组织要照着补。"),
+    "evaluation.stage": _l("请选中期或末期。"),
+    "evaluation.closes_on": _l("截止日期不能早于今天。"),
+    "evaluation.open_already": _l("这个项目正在评议，结束后才能再开。"),
+    "evaluation.passed_already": _l("这一期评议已经合格，不用再开。"),
+    "evaluation.rectify_first": _l("上一次评议分数低，要先整改，办结后才能再评。"),
+    "evaluation.over": _l("评议在 %(last)s 截止，现在不能再打分。"),
+    "evaluation.score": _l("请选 1 到 5 分。"),
+    "evaluation.people": _l("人数要在 1 到 %(most)s 之间。"),
+    "evaluation.channel": _l("请选是怎么收到的。"),
+    "evaluation.elsewhere": _l("只有本社区的居民和居民代表可以打分。"),
+    "evaluation.not_over": _l("评议到 %(last)s 截止，到那天才能结束。"),
+    "evaluation.no_answers": _l("还没有人打分，不能结束。请先登记收回的问卷。"),
+    "evaluation.third_party": _l("第三方评分在 0 到 100 之间。"),
+    "rectification.content": _l("请写明要整改什么、做到什么算好。"),
+    "rectification.report": _l("请写整改做了什么。"),
+    "rectification.note": _l("请写核对的结果。"),
+    "acceptance.rectifying": _l("“%(title)s”正在整改，办结后才能验收。"),
+    "acceptance.milestones_open": _l("“%(title)s”还有 %(number)s 个里程碑没有确认完成。"),
+    "acceptance.evaluation_open": _l("“%(title)s”正在评议，结束后才能验收。"),
+    "acceptance.rectify_first": _l("“%(title)s”最近一次评议分数低，还没有整改。"),
+    "acceptance.day": _l("验收日期不能早于签约，也不能晚于今天。"),
+    "acceptance.opinion": _l("请写验收意见。"),
+    "acceptance.no_recipients": _l("验收要有服务对象到场（政府采购法实施条例第四十五条）。"),
+    "acceptance.no_supervisors": _l("验收要有居务监督委员到场。"),
+    "acceptance.no_opinions": _l("请至少写一条服务对象的书面意见（政府采购法实施条例第四十五条）。"),
+    "payment.rectifying": _l("项目正在整改，整改办结前不付款。"),
+    "payment.condition_unmet": _l("这一期的付款条件还没有达到。"),
+    "payment.requested_already": _l("这一期已经申请过了。"),
+    "payment.reason": _l("请写明不同意的理由，组织要照着补。"),
+    "payment.voucher": _l("请填付款凭证号。"),
+    "payment.voucher_used": _l("凭证号 %(voucher)s 已经用在另一份合同上，请核对。"),
+    "payment.paid_on": _l("付款日期不能早于审批，也不能晚于今天。"),
+    "close.notice_posted": _l("验收公告还没有结束，不能结项。"),
+    "close.unpaid": _l("“%(title)s”第 %(seq)s 期 %(amount_fen)s 还没有付清，不能结项。"),
+    "order.not_on_request": _l("这份合同不是点餐式的，不能代下单。"),
+    "order.outside_term": _l("上门日期要在合同期内（%(first)s 至 %(last)s）。"),
+    "order.visit_past": _l("上门时间不能早于现在。"),
+    "order.asked_by": _l("请写是谁要的，写称呼就可以。"),
+    "order.item": _l("请写要什么服务。"),
+    "order.channel": _l("请选是怎么提出来的。"),
+    "order.early": _l("上门日期是 %(day)s，到那天才能登记完成。"),
+    "order.fee": _l("费用不能是负数。"),
+    "order.paid_by": _l("请选谁付的钱。"),
+    "order.free_fee": _l("选了免费，费用要填 0。"),
+    "order.rating": _l("请选 1 到 5 分。"),
+    "order.reason": _l("请写取消的原因。"),
+}
+ALERTS = {
+    "alert.milestone_late": _l("“%(title)s”的“%(name)s”应在 %(due)s 前完成，还没有报告。"),
+    "alert.payment_overdue": _l("“%(title)s”第 %(seq)s 期 %(amount_fen)s 应在 %(due)s 前付清，还没有付。"),
+    "alert.need_unanswered": _l("需求“%(title)s”提出已超过 %(days)s 天，还没有答复。"),
+    "alert.evaluation_low": _l(
+        "“%(title)s”%(people)s 位居民评议 %(score)s 分，低于 %(limit)s 分，要下整改单。"
+    ),
+    "alert.rectification_late": _l("“%(title)s”的整改应在 %(due)s 前完成，还没有办结。"),
+    "alert.acceptance_objected": _l("“%(title)s”的验收公告有异议成立，请核实后再结项。"),
+}
+ALERT_KINDS = {
+    "milestone_late": _l("里程碑逾期"),
+    "payment_overdue": _l("付款超期"),
+    "need_unanswered": _l("需求未答复"),
+    "evaluation_low": _l("评议分数低"),
+    "rectification_late": _l("整改逾期"),
+    "acceptance_objected": _l("验收异议成立"),
+}
+MILESTONES = {
+    "not_started": _l("未开始"),
+    "in_progress": _l("进行中"),
+    "reported": _l("待确认"),
+    "done": _l("已完成"),
+}
+MILESTONE_TAGS = {"not_started": "neutral", "in_progress": "info", "reported": "warn", "done": "ok"}
+PAYMENTS = {
+    "requested": _l("待审批"),
+    "approved": _l("待付款"),
+    "refused": _l("未同意"),
+    "paid": _l("已支付"),
+}
+PAYMENT_TAGS = {"requested": "warn", "approved": "warn", "refused": "stop", "paid": "ok"}
+STAGES = {"midterm": _l("中期评议"), "final": _l("末期评议")}
+CONCLUSIONS = {"passed": _l("合格"), "rectify": _l("要整改")}
+SCORES = {
+    "5": _l("很满意"),
+    "4": _l("满意"),
+    "3": _l("一般"),
+    "2": _l("不满意"),
+    "1": _l("很不满意"),
+}
+CHANNELS = {
+    "online": _l("网上"),
+    "phone": _l("电话"),
+    "visit": _l("来访"),
+    "home_visit": _l("入户走访"),
+    "paper": _l("纸质问卷"),
+}
+RECTIFICATIONS = {"ordered": _l("整改中"), "reported": _l("待核对"), "closed": _l("已办结")}
+RESULTS = {"passed": _l("合格"), "failed": _l("不合格")}
+ORDERS = {"placed": _l("待上门"), "done": _l("已完成"), "cancelled": _l("已取消")}
+PAYERS = {"resident": _l("居民自付"), "fund": _l("项目补贴"), "free": _l("免费")}
+
 
 def register() -> None:
     """Tell the foundation the room's words."""
+    register_refusals(REFUSALS)
+    register_refusals(ALERTS)
+    register_labels("alert.kind", ALERT_KINDS)
+    register_labels("milestone.state", MILESTONES, MILESTONE_TAGS)
+    register_labels("payment.state", PAYMENTS, PAYMENT_TAGS)
+    register_labels("evaluation.stage", STAGES)
+    register_labels("evaluation.conclusion", CONCLUSIONS, {"passed": "ok", "rectify": "stop"})
+    register_labels("score", SCORES)
+    register_labels("evaluation.channel", CHANNELS)
+    register_labels(
+        "rectification.state", RECTIFICATIONS, {"ordered": "stop", "reported": "warn", "closed": "ok"}
+    )
+    register_labels("acceptance.result", RESULTS, {"passed": "ok", "failed": "stop"})
+    register_labels("order.state", ORDERS, {"placed": "warn", "done": "ok", "cancelled": "neutral"})
+    register_labels("order.payer", PAYERS)

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_entry")),
     )
     op.create_index(op.f("ix_audit_entry_action"), "audit_entry", ["action"], unique=False)
+    op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
     op.create_index(op.f("ix_audit_entry_subject"), "audit_entry", ["subject"], unique=False)
     op.create_table(
         "audit_head",
@@ -37,6 +38,26 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_audit_head_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
+    op.create_table(
+        "import_batch",
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("area", sa.Integer(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("sheet", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("read_by_id", sa.Integer(), nullable=True),
+        sa.Column("read_at", database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+        sa.UniqueConstraint("slug", name=op.f("uq_import_batch_slug")),
+    )
+    op.create_index(op.f("ix_import_batch_area"), "import_batch", ["area"], unique=False)
+    op.create_index(op.f("ix_import_batch_read_at"), "import_batch", ["read_at"], unique=False)
+    op.create_index(op.f("ix_import_batch_sha256"), "import_batch", ["sha256"], unique=False)
     op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -65,12 +86,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_key", sa.String(length=64), nullable=False),
         sa.Column("address_key", sa.String(length=64), nullable=False),
+        sa.Column("source_key", sa.String(length=64), nullable=False),
         sa.Column("at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("succeeded", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
     )
     op.create_index("ix_sign_in_attempt_account", "sign_in_attempt", ["account_key", "at"], unique=False)
     op.create_index("ix_sign_in_attempt_address", "sign_in_attempt", ["address_key", "at"], unique=False)
+    op.create_index(op.f("ix_sign_in_attempt_at"), "sign_in_attempt", ["at"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -103,6 +126,7 @@ def upgrade() -> None:
         sa.Column("display_name", sa.String(length=120), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("one_time_until", database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -488,6 +512,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_acceptance_slug")),
     )
     op.create_index(op.f("ix_acceptance_contract_id"), "acceptance", ["contract_id"], unique=False)
+    op.create_index(
+        "uq_acceptance_passed",
+        "acceptance",
+        ["contract_id"],
+        unique=True,
+        sqlite_where=sa.text("result = 'passed'"),
+        postgresql_where=sa.text("result = 'passed'"),
+    )
     op.create_table(
         "approval",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -589,32 +621,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_fund_year"), "fund", ["year"], unique=False)
     op.create_table(
-        "import_batch",
-        sa.Column("kind", sa.String(length=30), nullable=False),
-        sa.Column("community_id", sa.Integer(), nullable=True),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("read_by_id", sa.Integer(), nullable=False),
-        sa.Column("read_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("confirmed_at", database.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slug", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["community.id"], name=op.f("fk_import_batch_community_id_community")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
-        sa.UniqueConstraint(
-            "kind",
-            "community_id",
-            "sha256",
-            "confirmed_at",
-            name=op.f("uq_import_batch_kind_community_id_sha256_confirmed_at"),
-        ),
-        sa.UniqueConstraint("slug", name=op.f("uq_import_batch_slug")),
-    )
-    op.create_index(op.f("ix_import_batch_sha256"), "import_batch", ["sha256"], unique=False)
-    op.create_table(
         "interest",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -651,12 +657,14 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_mandate_days_in_order")),
         sa.ForeignKeyConstraint(
             ["community_id"], ["community.id"], name=op.f("fk_mandate_community_id_community")
         ),
+        sa.ForeignKeyConstraint(["replaces_id"], ["mandate.id"], name=op.f("fk_mandate_replaces_id_mandate")),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_mandate_user_id_user_account")
         ),
@@ -920,6 +928,7 @@ def upgrade() -> None:
         sa.Column("community_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("set_by_id", sa.Integer(), nullable=True),
         sa.Column("set_by", sa.String(length=120), nullable=False),
@@ -1031,6 +1040,7 @@ def upgrade() -> None:
         sa.Column("raised_by_role", sa.String(length=40), nullable=False),
         sa.Column("raised_by_id", sa.Integer(), nullable=True),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("channel", sa.String(length=12), nullable=False),
         sa.Column("contact", sa.String(length=60), nullable=False),
         sa.Column("raised_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -1042,6 +1052,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
         sa.CheckConstraint("answered_at IS NULL OR answer <> ''", name=op.f("ck_objection_answer_has_words")),
+        sa.CheckConstraint(
+            "channel IN ('home_visit', 'online', 'paper', 'phone', 'visit')",
+            name=op.f("ck_objection_channel_known"),
+        ),
         sa.CheckConstraint(
             "outcome IN ('corrected', 'not_upheld', 'upheld')", name=op.f("ck_objection_outcome_known")
         ),
@@ -1220,11 +1234,16 @@ def upgrade() -> None:
         sa.Column("subject_ref", sa.String(length=16), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=True),
         sa.Column("proposal_id", sa.Integer(), nullable=True),
-        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("raised_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("resolved_at", database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('acceptance_objected', 'evaluation_low', 'milestone_late', 'need_unanswered', 'payment_overdue', 'rectification_late')",
+            name=op.f("ck_alert_kind_known"),
+        ),
         sa.ForeignKeyConstraint(
             ["community_id"], ["community.id"], name=op.f("fk_alert_community_id_community")
         ),
@@ -1233,6 +1252,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_alert_slug")),
     )
     op.create_index(op.f("ix_alert_community_id"), "alert", ["community_id"], unique=False)
+    op.create_index(op.f("ix_alert_proposal_id"), "alert", ["proposal_id"], unique=False)
     op.create_index(
         "uq_alert_open",
         "alert",
@@ -1301,6 +1321,8 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(length=8), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("rectify_below_tenths", sa.Integer(), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=False),
         sa.Column("opened_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("closed_at", database.UtcDateTime(timezone=True), nullable=True),
@@ -1308,11 +1330,23 @@ def upgrade() -> None:
         sa.Column("conclusion", sa.String(length=10), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_evaluation_closed_has_time")
+        ),
+        sa.CheckConstraint(
+            "(state = 'closed') = (conclusion IS NOT NULL)", name=op.f("ck_evaluation_closed_has_conclusion")
+        ),
+        sa.CheckConstraint(
+            "conclusion IN ('passed', 'rectify')", name=op.f("ck_evaluation_conclusion_known")
+        ),
         sa.CheckConstraint("stage IN ('final', 'midterm')", name=op.f("ck_evaluation_stage_known")),
         sa.CheckConstraint("state IN ('closed', 'open')", name=op.f("ck_evaluation_state_known")),
         sa.CheckConstraint(
             "third_party_score IS NULL OR third_party_score BETWEEN 0 AND 100",
             name=op.f("ck_evaluation_third_party"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by_id"], ["user_account.id"], name=op.f("fk_evaluation_opened_by_id_user_account")
         ),
         sa.ForeignKeyConstraint(
             ["proposal_id"], ["proposal.id"], name=op.f("fk_evaluation_proposal_id_proposal")
@@ -1324,6 +1358,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_evaluation_slug")),
     )
     op.create_index(op.f("ix_evaluation_proposal_id"), "evaluation", ["proposal_id"], unique=False)
+    op.create_index(
+        "uq_evaluation_open",
+        "evaluation",
+        ["proposal_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.create_table(
         "proposal_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1343,34 +1385,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_version")),
         sa.UniqueConstraint("proposal_id", "number", name=op.f("uq_proposal_version_proposal_id_number")),
     )
-    op.create_table(
-        "rectification",
-        sa.Column("proposal_id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=16), nullable=True),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("issued_on", sa.Date(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("issued_by_id", sa.Integer(), nullable=True),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("report", sa.Text(), nullable=False),
-        sa.Column("reported_at", database.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("closed_on", sa.Date(), nullable=True),
-        sa.Column("closing_note", sa.Text(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slug", sa.String(length=16), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('closed', 'ordered', 'reported')", name=op.f("ck_rectification_state_known")
-        ),
-        sa.ForeignKeyConstraint(
-            ["issued_by_id"], ["user_account.id"], name=op.f("fk_rectification_issued_by_id_user_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposal.id"], name=op.f("fk_rectification_proposal_id_proposal")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_rectification")),
-        sa.UniqueConstraint("slug", name=op.f("uq_rectification_slug")),
-    )
-    op.create_index(op.f("ix_rectification_proposal_id"), "rectification", ["proposal_id"], unique=False)
     op.create_table(
         "resolution",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -1520,20 +1534,34 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=16), nullable=True),
         sa.Column("channel", sa.String(length=12), nullable=False),
         sa.Column("asked_by", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column("item", sa.String(length=120), nullable=False),
         sa.Column("visit_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("fee_fen", sa.BigInteger(), nullable=True),
-        sa.Column("paid_by", sa.String(length=10), nullable=False),
+        sa.Column("paid_by", sa.String(length=10), nullable=True),
         sa.Column("placed_by_id", sa.Integer(), nullable=False),
         sa.Column("asked_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("cancelled_because", sa.Text(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
         sa.CheckConstraint(
+            "channel IN ('home_visit', 'online', 'paper', 'phone', 'visit')",
+            name=op.f("ck_assisted_order_channel_known"),
+        ),
+        sa.CheckConstraint(
             "paid_by IN ('free', 'fund', 'resident')", name=op.f("ck_assisted_order_paid_by_known")
+        ),
+        sa.CheckConstraint(
+            "state <> 'cancelled' OR cancelled_because <> ''",
+            name=op.f("ck_assisted_order_cancelled_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'done' OR (fee_fen IS NOT NULL AND paid_by IS NOT NULL AND done_on IS NOT NULL)",
+            name=op.f("ck_assisted_order_done_is_whole"),
         ),
         sa.CheckConstraint(
             "state IN ('cancelled', 'done', 'placed')", name=op.f("ck_assisted_order_state_known")
@@ -1556,7 +1584,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assisted_order")),
         sa.UniqueConstraint("slug", name=op.f("uq_assisted_order_slug")),
     )
-    op.create_index(op.f("ix_assisted_order_community_id"), "assisted_order", ["community_id"], unique=False)
+    op.create_index(
+        "ix_assisted_order_list", "assisted_order", ["community_id", "state", "visit_at"], unique=False
+    )
     op.create_index(op.f("ix_assisted_order_part_id"), "assisted_order", ["part_id"], unique=False)
     op.create_table(
         "ballot",
@@ -1602,6 +1632,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "channel IN ('home_visit', 'online', 'paper', 'phone', 'visit')",
             name=op.f("ck_evaluation_answer_channel_known"),
+        ),
+        sa.CheckConstraint(
+            "(user_id IS NULL) = (recorded_by_id IS NOT NULL)",
+            name=op.f("ck_evaluation_answer_own_or_recorded"),
         ),
         sa.CheckConstraint(
             "people >= 1 AND (user_id IS NULL OR people = 1)", name=op.f("ck_evaluation_answer_people")
@@ -1650,6 +1684,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("reported_by_id", sa.Integer(), nullable=True),
         sa.Column("reported_at", database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
@@ -1657,8 +1692,15 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
         sa.CheckConstraint(
+            "(state = 'done') = (done_on IS NOT NULL)", name=op.f("ck_milestone_done_has_day")
+        ),
+        sa.CheckConstraint(
             "state IN ('done', 'in_progress', 'not_started', 'reported')",
             name=op.f("ck_milestone_state_known"),
+        ),
+        sa.CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> reported_by_id",
+            name=op.f("ck_milestone_two_people"),
         ),
         sa.ForeignKeyConstraint(
             ["confirmed_by_id"], ["user_account.id"], name=op.f("fk_milestone_confirmed_by_id_user_account")
@@ -1666,11 +1708,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["part_id"], ["contract_part.id"], name=op.f("fk_milestone_part_id_contract_part")
         ),
+        sa.ForeignKeyConstraint(
+            ["reported_by_id"], ["user_account.id"], name=op.f("fk_milestone_reported_by_id_user_account")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
         sa.UniqueConstraint("part_id", "seq", name=op.f("uq_milestone_part_id_seq")),
         sa.UniqueConstraint("slug", name=op.f("uq_milestone_slug")),
     )
-    op.create_index(op.f("ix_milestone_due_on"), "milestone", ["due_on"], unique=False)
+    op.create_index("ix_milestone_due", "milestone", ["state", "due_on"], unique=False)
     op.create_table(
         "opinion",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1750,6 +1795,54 @@ def upgrade() -> None:
         postgresql_where=sa.text("party = 'street'"),
     )
     op.create_table(
+        "rectification",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("evaluation_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(length=16), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("issued_by_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("reported_by_id", sa.Integer(), nullable=True),
+        sa.Column("reported_at", database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closing_note", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=16), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'closed') = (closed_on IS NOT NULL)", name=op.f("ck_rectification_closed_has_day")
+        ),
+        sa.CheckConstraint(
+            "state IN ('closed', 'ordered', 'reported')", name=op.f("ck_rectification_state_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"], ["evaluation.id"], name=op.f("fk_rectification_evaluation_id_evaluation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issued_by_id"], ["user_account.id"], name=op.f("fk_rectification_issued_by_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_rectification_proposal_id_proposal")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reported_by_id"], ["user_account.id"], name=op.f("fk_rectification_reported_by_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rectification")),
+        sa.UniqueConstraint("slug", name=op.f("uq_rectification_slug")),
+    )
+    op.create_index(op.f("ix_rectification_evaluation_id"), "rectification", ["evaluation_id"], unique=False)
+    op.create_index(op.f("ix_rectification_proposal_id"), "rectification", ["proposal_id"], unique=False)
+    op.create_index(
+        "uq_rectification_open",
+        "rectification",
+        ["proposal_id"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'closed'"),
+        postgresql_where=sa.text("state <> 'closed'"),
+    )
+    op.create_table(
         "evidence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("milestone_id", sa.Integer(), nullable=False),
@@ -1771,8 +1864,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("requested_by_id", sa.Integer(), nullable=False),
         sa.Column("requested_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("approved_by_id", sa.Integer(), nullable=True),
-        sa.Column("approved_at", database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("paid_by_id", sa.Integer(), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
@@ -1780,18 +1873,26 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
         sa.CheckConstraint(
-            "state <> 'paid' OR (voucher_no <> '' AND paid_on IS NOT NULL)",
+            "(state = 'requested') = (decided_by_id IS NULL)", name=op.f("ck_payment_decided_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "state <> 'paid' OR (voucher_no <> '' AND paid_on IS NOT NULL AND paid_by_id IS NOT NULL)",
             name=op.f("ck_payment_paid_has_voucher"),
         ),
+        sa.CheckConstraint("state <> 'refused' OR reason <> ''", name=op.f("ck_payment_refused_has_reason")),
         sa.CheckConstraint(
             "state IN ('approved', 'paid', 'refused', 'requested')", name=op.f("ck_payment_state_known")
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_payment_amount_positive")),
         sa.CheckConstraint(
-            "paid_by_id IS NULL OR paid_by_id <> approved_by_id", name=op.f("ck_payment_payer_not_approver")
+            "decided_by_id IS NULL OR decided_by_id <> requested_by_id",
+            name=op.f("ck_payment_asker_not_approver"),
+        ),
+        sa.CheckConstraint(
+            "paid_by_id IS NULL OR paid_by_id <> decided_by_id", name=op.f("ck_payment_payer_not_approver")
         ),
         sa.ForeignKeyConstraint(
-            ["approved_by_id"], ["user_account.id"], name=op.f("fk_payment_approved_by_id_user_account")
+            ["decided_by_id"], ["user_account.id"], name=op.f("fk_payment_decided_by_id_user_account")
         ),
         sa.ForeignKeyConstraint(
             ["instalment_id"], ["instalment.id"], name=op.f("fk_payment_instalment_id_instalment")
@@ -1807,6 +1908,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_payment_instalment_id"), "payment", ["instalment_id"], unique=False)
     op.create_index(op.f("ix_payment_state"), "payment", ["state"], unique=False)
+    op.create_index(op.f("ix_payment_voucher_no"), "payment", ["voucher_no"], unique=False)
     op.create_index(
         "uq_payment_instalment_live",
         "payment",
@@ -1824,11 +1926,21 @@ def downgrade() -> None:
         sqlite_where=sa.text("state <> 'refused'"),
         postgresql_where=sa.text("state <> 'refused'"),
     )
+    op.drop_index(op.f("ix_payment_voucher_no"), table_name="payment")
     op.drop_index(op.f("ix_payment_state"), table_name="payment")
     op.drop_index(op.f("ix_payment_instalment_id"), table_name="payment")
     op.drop_table("payment")
     op.drop_index(op.f("ix_evidence_milestone_id"), table_name="evidence")
     op.drop_table("evidence")
+    op.drop_index(
+        "uq_rectification_open",
+        table_name="rectification",
+        sqlite_where=sa.text("state <> 'closed'"),
+        postgresql_where=sa.text("state <> 'closed'"),
+    )
+    op.drop_index(op.f("ix_rectification_proposal_id"), table_name="rectification")
+    op.drop_index(op.f("ix_rectification_evaluation_id"), table_name="rectification")
+    op.drop_table("rectification")
     op.drop_index(
         "uq_recognition_street",
         table_name="recognition",
@@ -1851,14 +1963,14 @@ def downgrade() -> None:
     op.drop_table("recognition")
     op.drop_index(op.f("ix_opinion_topic_id"), table_name="opinion")
     op.drop_table("opinion")
-    op.drop_index(op.f("ix_milestone_due_on"), table_name="milestone")
+    op.drop_index("ix_milestone_due", table_name="milestone")
     op.drop_table("milestone")
     op.drop_table("instalment")
     op.drop_table("evaluation_answer")
     op.drop_index(op.f("ix_ballot_round_id"), table_name="ballot")
     op.drop_table("ballot")
     op.drop_index(op.f("ix_assisted_order_part_id"), table_name="assisted_order")
-    op.drop_index(op.f("ix_assisted_order_community_id"), table_name="assisted_order")
+    op.drop_index("ix_assisted_order_list", table_name="assisted_order")
     op.drop_table("assisted_order")
     op.drop_table("amendment")
     op.drop_index(op.f("ix_topic_proposal_id"), table_name="topic")
@@ -1872,9 +1984,13 @@ def downgrade() -> None:
     op.drop_table("review")
     op.drop_index(op.f("ix_resolution_proposal_id"), table_name="resolution")
     op.drop_table("resolution")
-    op.drop_index(op.f("ix_rectification_proposal_id"), table_name="rectification")
-    op.drop_table("rectification")
     op.drop_table("proposal_version")
+    op.drop_index(
+        "uq_evaluation_open",
+        table_name="evaluation",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.drop_index(op.f("ix_evaluation_proposal_id"), table_name="evaluation")
     op.drop_table("evaluation")
     op.drop_index(op.f("ix_contract_part_contract_id"), table_name="contract_part")
@@ -1887,6 +2003,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("resolved_at IS NULL"),
         postgresql_where=sa.text("resolved_at IS NULL"),
     )
+    op.drop_index(op.f("ix_alert_proposal_id"), table_name="alert")
     op.drop_index(op.f("ix_alert_community_id"), table_name="alert")
     op.drop_table("alert")
     op.drop_index(
@@ -1961,14 +2078,18 @@ def downgrade() -> None:
     op.drop_table("mandate")
     op.drop_index(op.f("ix_interest_offering_id"), table_name="interest")
     op.drop_table("interest")
-    op.drop_index(op.f("ix_import_batch_sha256"), table_name="import_batch")
-    op.drop_table("import_batch")
     op.drop_index(op.f("ix_fund_year"), table_name="fund")
     op.drop_table("fund")
     op.drop_table("deliverable")
     op.drop_index(op.f("ix_booth_organisation_id"), table_name="booth")
     op.drop_table("booth")
     op.drop_table("approval")
+    op.drop_index(
+        "uq_acceptance_passed",
+        table_name="acceptance",
+        sqlite_where=sa.text("result = 'passed'"),
+        postgresql_where=sa.text("result = 'passed'"),
+    )
     op.drop_index(op.f("ix_acceptance_contract_id"), table_name="acceptance")
     op.drop_table("acceptance")
     op.drop_index(op.f("ix_track_record_organisation_id"), table_name="track_record")
@@ -2006,13 +2127,19 @@ def downgrade() -> None:
     op.drop_table("street")
     op.drop_index(op.f("ix_stored_file_sha256"), table_name="stored_file")
     op.drop_table("stored_file")
+    op.drop_index(op.f("ix_sign_in_attempt_at"), table_name="sign_in_attempt")
     op.drop_index("ix_sign_in_attempt_address", table_name="sign_in_attempt")
     op.drop_index("ix_sign_in_attempt_account", table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
     op.drop_table("search_document")
     op.drop_index("ix_job_waiting", table_name="job")
     op.drop_table("job")
+    op.drop_index(op.f("ix_import_batch_sha256"), table_name="import_batch")
+    op.drop_index(op.f("ix_import_batch_read_at"), table_name="import_batch")
+    op.drop_index(op.f("ix_import_batch_area"), table_name="import_batch")
+    op.drop_table("import_batch")
     op.drop_table("audit_head")
     op.drop_index(op.f("ix_audit_entry_subject"), table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_at"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_action"), table_name="audit_entry")
     op.drop_table("audit_entry")

@@ -1,0 +1,66 @@
+"""An evaluation closes: what the residents' answers mean for the project and its money."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.delivery.commands.alerts import raise_alert
+from app.delivery.commands.checks import lock_part, part_of
+from app.delivery.commands.dues import meet_condition
+from app.delivery.models import Evaluation
+from app.delivery.queries.dues import low_evaluation
+from app.delivery.queries.scoring import scores_of
+from app.domain.errors import RuleViolation
+from app.domain.policy import Actor
+from app.foundation import audit
+from app.foundation.clock import local_date
+from app.foundation.database import lock
+
+
+def close_evaluation(
+    session: Session,
+    actor: Actor,
+    evaluation: Evaluation,
+    now: datetime,
+    third_party_score: int | None = None,
+) -> Evaluation:
+    """Close from the closing day on: the residents' exact average decides, a third party's 0-100 stands beside it.
+
+    A midterm passed makes the part's midterm instalments due; a low average raises an alert that asks for a
+    rectification order. Raises RuleViolation "state.wrong", "evaluation.not_over", "evaluation.no_answers",
+    "evaluation.third_party".
+    """
+    part = lock_part(session, part_of(session, evaluation.proposal))
+    lock(session, evaluation)
+    if evaluation.state != "open":
+        raise RuleViolation("state.wrong", state=evaluation.state, action="close_evaluation")
+    if local_date(now) < evaluation.closes_on:
+        raise RuleViolation("evaluation.not_over", last=evaluation.closes_on)
+    if third_party_score is not None and not 0 <= third_party_score <= 100:
+        raise RuleViolation("evaluation.third_party", field="third_party_score")
+    scores = scores_of(session, evaluation)
+    if not scores.people:
+        raise RuleViolation("evaluation.no_answers")
+    low = scores.below(evaluation.rectify_below_tenths)
+    evaluation.conclusion = "rectify" if low else "passed"
+    evaluation.state, evaluation.closed_at = "closed", now
+    evaluation.third_party_score = third_party_score
+    if low:
+        raise_alert(session, low_evaluation(evaluation, part.proposal, scores), now)
+    elif evaluation.stage == "midterm":
+        meet_condition(part, "midterm_passed", local_date(now))
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "delivery.close_evaluation",
+        f"evaluation:{evaluation.slug}",
+        now,
+        people=scores.people,
+        tenths=scores.tenths,
+        conclusion=evaluation.conclusion,
+        third_party_score=third_party_score,
+    )
+    return evaluation

@@ -1,0 +1,139 @@
+"""An instalment is asked for, approved and paid, by three different people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.contracts.models import ContractPart, Instalment
+from app.delivery.commands.checks import lock_part, require_separate, require_state, require_text
+from app.delivery.models import Payment
+from app.domain.errors import RuleViolation
+from app.domain.lifecycle import PAYMENT, fire
+from app.domain.policy import Actor
+from app.foundation import audit
+from app.foundation.clock import local_date
+from app.foundation.database import lock
+from app.funds import commands as funds
+
+PAYABLE = ("contracted", "delivering", "accepted")
+
+
+def request_payment(session: Session, actor: Actor, instalment: Instalment, now: datetime) -> Payment:
+    """The organisation asks for an instalment whose condition is met.
+
+    Raises RuleViolation "payment.rectifying", "state.wrong", "payment.condition_unmet",
+    "payment.requested_already".
+    """
+    part = lock_part(session, instalment.part)
+    _require_payable(part, "request_payment")
+    lock(session, instalment)
+    if instalment.condition_met_on is None:
+        raise RuleViolation("payment.condition_unmet")
+    live = select(Payment.id).where(Payment.instalment_id == instalment.id, Payment.state != "refused")
+    if session.scalars(live).first() is not None:
+        raise RuleViolation("payment.requested_already")
+    payment = Payment(
+        instalment_id=instalment.id,
+        amount_fen=instalment.amount_fen,
+        requested_by_id=actor.user_id,
+        requested_at=now,
+    )
+    session.add(payment)
+    return _settle(session, actor, payment, "request", now, seq=instalment.seq)
+
+
+def approve_payment(session: Session, actor: Actor, payment: Payment, now: datetime) -> Payment:
+    """The approver agrees to an instalment.
+
+    Raises RuleViolation "state.wrong", "payment.rectifying", "separation.same_person" (who asked, or who handled
+    the contract), "recusal.interest".
+    """
+    _decide(session, actor, payment, "approve", now)
+    return _settle(session, actor, payment, "approve", now)
+
+
+def refuse_payment(session: Session, actor: Actor, payment: Payment, reason: str, now: datetime) -> Payment:
+    """The approver refuses; the organisation can ask again. Raises "payment.reason" and as approve_payment."""
+    payment_reason = require_text(reason, "payment.reason", "reason")
+    _decide(session, actor, payment, "refuse", now)
+    payment.reason = payment_reason
+    return _settle(session, actor, payment, "refuse", now)
+
+
+def record_payment(
+    session: Session, actor: Actor, payment: Payment, voucher_no: str, paid_on: date, now: datetime
+) -> Payment:
+    """Finance records that an approved instalment was paid, with its voucher and day; the fund's ledger follows.
+
+    One voucher may pay several parts of one contract, never two contracts. Raises RuleViolation "state.wrong",
+    "payment.rectifying", "payment.voucher", "payment.voucher_used", "payment.paid_on",
+    "separation.same_person" (who approved), "recusal.interest", "fund.not_committed".
+    """
+    part = _lock(session, payment)
+    state = fire(PAYMENT, payment.state, "pay")
+    _require_payable(part, "pay")
+    require_separate(session, actor, part.contract, "payer", *_steps(payment))
+    voucher = require_text(voucher_no, "payment.voucher", "voucher_no")
+    _check_voucher(session, part, voucher)
+    if payment.decided_at is None or not local_date(payment.decided_at) <= paid_on <= local_date(now):
+        raise RuleViolation("payment.paid_on", field="paid_on")
+    proposal = part.proposal
+    funds.pay(session, actor, proposal.fund, payment.amount_fen, proposal.slug, voucher, now)
+    payment.state, payment.paid_by_id = state, actor.user_id
+    payment.voucher_no, payment.paid_on = voucher, paid_on
+    return _settle(session, actor, payment, "pay", now, voucher_no=voucher, paid_on=paid_on.isoformat())
+
+
+def _lock(session: Session, payment: Payment) -> ContractPart:
+    part = lock_part(session, payment.instalment.part)
+    lock(session, payment)
+    return part
+
+
+def _decide(session: Session, actor: Actor, payment: Payment, action: str, now: datetime) -> None:
+    part = _lock(session, payment)
+    state = fire(PAYMENT, payment.state, action)
+    if action == "approve":
+        _require_payable(part, action)
+    require_separate(session, actor, part.contract, "approver", *_steps(payment))
+    payment.state, payment.decided_by_id, payment.decided_at = state, actor.user_id, now
+
+
+def _steps(payment: Payment) -> list[tuple[str, int | None]]:
+    return [("preparer", payment.requested_by_id), ("approver", payment.decided_by_id)]
+
+
+def _require_payable(part: ContractPart, action: str) -> None:
+    if part.proposal.state == "rectifying":
+        raise RuleViolation("payment.rectifying")
+    require_state(part.proposal, action, *PAYABLE)
+
+
+def _check_voucher(session: Session, part: ContractPart, voucher: str) -> None:
+    elsewhere = (
+        select(Payment.id)
+        .join(Instalment, Payment.instalment_id == Instalment.id)
+        .join(ContractPart, Instalment.part_id == ContractPart.id)
+        .where(Payment.voucher_no == voucher, ContractPart.contract_id != part.contract_id)
+    )
+    if session.scalars(elsewhere).first() is not None:
+        raise RuleViolation("payment.voucher_used", field="voucher_no", voucher=voucher)
+
+
+def _settle(
+    session: Session, actor: Actor, payment: Payment, verb: str, now: datetime, **detail: object
+) -> Payment:
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        f"delivery.{verb}_payment",
+        f"payment:{payment.slug}",
+        now,
+        amount_fen=payment.amount_fen,
+        **detail,
+    )
+    return payment
