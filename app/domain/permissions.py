@@ -71,8 +71,10 @@ class Permission(StrEnum):
     CONTRACT_APPROVE = "contracts.approve"
     CONTRACT_SIGN = "contracts.sign"
     CONTRACT_AMEND = "contracts.amend"
+    MILESTONE_PLAN = "delivery.plan_milestones"
     MILESTONE_REPORT = "delivery.report_milestone"
     MILESTONE_CONFIRM = "delivery.confirm_milestone"
+    EVIDENCE_READ = "delivery.read_evidence"
     EVALUATION_OPEN = "delivery.open_evaluation"
     EVALUATE = "delivery.evaluate"
     EVALUATE_FOR = "delivery.evaluate_for_someone"
@@ -166,8 +168,10 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.CONTRACT_APPROVE: _rule(held(Role.APPROVER)),
         _P.CONTRACT_SIGN: _rule(held(Role.STREET_HANDLER)),
         _P.CONTRACT_AMEND: _rule(held(Role.STREET_HANDLER)),
+        _P.MILESTONE_PLAN: _rule(held(Role.STREET_HANDLER)),
         _P.MILESTONE_REPORT: _rule(held(Role.ORGANISATION_MEMBER)),
         _P.MILESTONE_CONFIRM: _rule(held(Role.COMMUNITY_WORKER, Role.SECRETARY, Role.STREET_HANDLER)),
+        _P.EVIDENCE_READ: _rule(held(Role.ORGANISATION_MEMBER, *_STREET, *_COMMUNITY)),
         _P.EVALUATION_OPEN: _rule(held(*_DESK, Role.STREET_HANDLER)),
         _P.EVALUATE: _rule(held(Role.RESIDENT, Role.REPRESENTATIVE)),
         _P.EVALUATE_FOR: _rule(held(*_DESK)),
