@@ -1,0 +1,103 @@
+"""The demo street, loaded through the commands, says what its files say."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.council.models import Meeting, Resolution
+from app.demo.loader import load
+from app.demo.source import Source, fen
+from app.foundation import audit
+from app.foundation.database import db
+from app.funds.models import Fund
+from app.needs.models import Need
+from app.proposals.models import Proposal
+from app.street.models import Community
+from app.voting.models import Count, Round
+
+PROPOSAL_STATES = {
+    "草稿": "draft",
+    "街道审核中": "under_review",
+    "资格未通过": "ineligible",
+    "议事中": "deliberating",
+    "待表决": "awaiting_vote",
+    "未通过": "voted_down",
+    "公示中": "on_notice",
+    "已公示待签": "awaiting_contract",
+    "异议退回": "objection_upheld",
+    "已签约": "contracted",
+    "执行中": "delivering",
+    "整改中": "rectifying",
+    "已验收": "accepted",
+    "已结项": "closed",
+}
+
+
+@pytest.fixture
+def demo(app: Flask) -> Session:
+    assert load()
+    return db.session()
+
+
+def test_the_demo_ends_as_its_files_say(demo: Session) -> None:
+    source = Source()
+    _check_states(demo, source)
+    _check_money(demo, source)
+    _check_votes(demo, source)
+    _check_allocation(demo, source)
+    assert audit.verify(demo) is None
+    assert not load(), "a second load must load nothing"
+
+
+def _check_states(session: Session, source: Source) -> None:
+    found = {code: state for code, state in session.execute(select(Proposal.code, Proposal.state))}
+    told = {row["id"]: PROPOSAL_STATES[row["state_at_demo"]] for row in source.rows("proposals")}
+    assert found == told
+    needs = {code: state for code, state in session.execute(select(Need.code, Need.state))}
+    assert needs["D36"] == "merged"
+    assert needs["D35"] == "declined"
+    assert needs["D31"] == "open"
+    assert needs["D10"] in ("delivering", "done")
+
+
+def _check_money(session: Session, source: Source) -> None:
+    rows = session.execute(select(Community.code, Fund).join(Community, Fund.community_id == Community.id))
+    found = {
+        code: (
+            fund.appropriated_fen,
+            fund.carried_over_fen,
+            fund.reserved_fen,
+            fund.committed_fen,
+            fund.paid_fen,
+        )
+        for code, fund in rows
+    }
+    columns = ("budget_2026_yuan", "carried_over_yuan", "reserved_yuan", "committed_yuan", "paid_yuan")
+    told = {row["community"]: tuple(fen(row[name]) for name in columns) for row in source.rows("budget_use")}
+    assert found == told
+
+
+def _check_votes(session: Session, source: Source) -> None:
+    rows = session.execute(
+        select(Meeting.code, Proposal.code, Resolution)
+        .join(Meeting, Resolution.meeting_id == Meeting.id)
+        .join(Proposal, Resolution.proposal_id == Proposal.id)
+    )
+    found = {(m, p): (r.present, r.yes, r.no, r.abstain, r.outcome) for m, p, r in rows}
+    told = {
+        (row["meeting_id"], row["proposal_id"]): (
+            *(int(row[name]) for name in ("present", "yes", "no", "abstain")),
+            "passed" if row["result"] == "通过" else "rejected",
+        )
+        for row in source.rows("votes")
+    }
+    assert found == told
+
+
+def _check_allocation(session: Session, source: Source) -> None:
+    told = source.street["allocation_round"]["outcomes"]["greedy_by_votes"]
+    count = session.scalars(select(Count).join(Round).where(Round.code == "AR1")).one()
+    assert count.outcome["selected"] == told["selected"]
