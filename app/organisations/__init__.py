@@ -10,4 +10,10 @@ def register(app: Flask) -> None:
     from app.organisations import views, words
 
     words.register()
+    app.jinja_env.filters["masked_account"] = masked_account
     app.register_blueprint(views.bp)
+
+
+def masked_account(number: str) -> str:
+    """An account number as people may see it: its last four digits."""
+    return f"**** {number[-4:]}" if len(number) >= 8 else "****" if number else ""

@@ -1,7 +1,10 @@
-"""Pages of the room."""
+"""The blueprint that the room's pages stand on."""
 
 from __future__ import annotations
 
 from flask import Blueprint
+from werkzeug.wrappers import Response
 
 bp = Blueprint("organisations", __name__, url_prefix="/organisations")
+
+Answer = str | tuple[str, int] | Response
