@@ -158,6 +158,7 @@ class Course:
             budget=self.election.budget,
             scores=dict(zip(ids, self.scores, strict=True)),
             votes=dict(zip(ids, self.votes, strict=True)),
+            priority=self.priority.rank,
             rounds=tuple(self.rounds),
             ties=tuple(self.ties),
             losers=tuple(

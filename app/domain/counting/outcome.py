@@ -149,7 +149,8 @@ class Outcome:
     """The result of one count. ``selected`` is in the order of purchase; amounts in the smallest unit (fen).
 
     ``granted`` differs from the cost where a project was funded in part. ``scores`` are what the rule ranked
-    by (times the election's ``points_unit``), ``votes`` the ballots that mark a project.
+    by (times the election's ``points_unit``), ``votes`` the ballots that mark a project, ``priority`` the
+    place of each project (by position) in a tie, 0 the strongest.
     """
 
     rule: Rule
@@ -159,6 +160,7 @@ class Outcome:
     budget: int
     scores: Mapping[str, int]
     votes: Mapping[str, int]
+    priority: tuple[int, ...]
     rounds: tuple[Round, ...]
     ties: tuple[Tie, ...]
     losers: tuple[Loser, ...]

@@ -1,9 +1,12 @@
-"""The .pb format of pabulib.org: ``read_pb(bytes)``, ``official_rule(file)``, ``write_pb``; errors are
-``BrokenFile``.
+"""The .pb format of pabulib.org: ``read_pb(bytes)``, ``official_rule(file)``, ``write_pb(election, outcome,
+head)``.
+
+What cannot be read raises ``BrokenFile``, with line, column and reason.
 """
 
 from app.domain.counting.pb.official import official_rule
 from app.domain.counting.pb.reader import PbFile, read_pb
 from app.domain.counting.pb.sections import BrokenFile
+from app.domain.counting.pb.writer import PbHead, write_pb
 
-__all__ = ["BrokenFile", "PbFile", "official_rule", "read_pb"]
+__all__ = ["BrokenFile", "PbFile", "PbHead", "official_rule", "read_pb", "write_pb"]
