@@ -11,6 +11,7 @@ from app.demo.contracting import contracting
 from app.demo.deciding import deciding
 from app.demo.delivering import delivering
 from app.demo.gathering import gathering
+from app.demo.inviting import inviting
 from app.demo.noticing import noticing
 from app.demo.proposing import proposing
 from app.demo.source import Source
@@ -37,14 +38,16 @@ class DemoError(RuntimeError):
 def load(today: date | None = None, tell: Callable[[str], None] = lambda line: None) -> bool:
     """Load the demo street into an empty database; ``False`` when a street is there already.
 
-    With ``today`` every day is moved by whole weeks so that the history ends shortly before it.
+    With ``today`` every day is moved by whole weeks so that the history ends shortly before it, and a round and
+    an evaluation are open to try.
     Raises DemoError.
     """
     if the_street(db.session()) is not None:
         return False
     source = Source() if today is None else Source.shifted_to(today)
     cast = Cast(source, hash_password(PASSWORD))
-    events = in_order(cast, STAGES, source.as_of)
+    stages = STAGES if today is None else (*STAGES, inviting)
+    events = in_order(cast, stages, source.as_of)
     for number, event in enumerate(events, 1):
         _happen(event)
         if number % 500 == 0:
