@@ -57,6 +57,7 @@ class Permission(StrEnum):
     ROUND_CLOSE = "voting.close"
     BALLOT_CAST = "voting.cast"
     BALLOT_ASSIST = "voting.assist"
+    BALLOTS_READ = "voting.read_ballots"
     NOTICE_READ = "notices.read"
     NOTICE_PUBLISH = "notices.publish"
     NOTICE_CLOSE = "notices.close"
@@ -154,6 +155,9 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.ROUND_CLOSE: _rule(held(Role.SECRETARY, Role.SCRUTINEER)),
         _P.BALLOT_CAST: _rule(held(Role.REPRESENTATIVE)),
         _P.BALLOT_ASSIST: _rule(held(Role.COMMUNITY_WORKER)),
+        _P.BALLOTS_READ: _rule(
+            held(Role.RESIDENT, Role.REPRESENTATIVE, Role.SCRUTINEER, *_COMMUNITY, *_STREET)
+        ),
         _P.NOTICE_READ: _rule(anyone),
         _P.NOTICE_PUBLISH: _rule(held(Role.SECRETARY, Role.STREET_HANDLER)),
         _P.NOTICE_CLOSE: _rule(held(Role.SECRETARY, Role.STREET_HANDLER)),

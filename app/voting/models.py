@@ -74,6 +74,8 @@ class Round(Sluggish, Model):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str] = mapped_column(Text, default="")
+    voters: Mapped[int] = mapped_column(default=0)
+    voted: Mapped[int | None]
     source: Mapped[str] = mapped_column(Text, default="")
 
     community: Mapped[Community | None] = relationship()
@@ -107,7 +109,7 @@ class RoundOption(Model):
     id: Mapped[Id]
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     position: Mapped[int]
-    key: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(200))
     cost_fen: Mapped[Fen] = mapped_column(default=0)
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from app.domain.counting import Ballot, BallotKind, Election, Outcome, RuleName, count
 from app.domain.counting.ties import priority
 
 Shortfall = dict[str, Any]
+DOWN_THE_LIST = frozenset({RuleName.GREEDY, RuleName.GREEDY_THRESHOLD})
+UNKNOWN: Shortfall = {"left": None, "votes": None, "cost": None}
+
+
+def turns(election: Election, outcome: Outcome) -> list[str]:
+    """All projects in the order in which the rule came to them; for rules without a list, winners before losers."""
+    if outcome.rule.name not in DOWN_THE_LIST:
+        losers = sorted(outcome.losers, key=lambda loser: -outcome.votes[loser.project])
+        return [*outcome.selected, *(loser.project for loser in losers)]
+    votes = [outcome.votes[project.id] for project in election.projects]
+    rank = priority(election.projects, votes, outcome.rule.ties).rank
+    order = sorted(range(len(rank)), key=lambda at: (-outcome.scores[election.projects[at].id], rank[at]))
+    return [election.projects[at].id for at in order]
 
 
 def shortfalls(election: Election, outcome: Outcome) -> dict[str, Shortfall]:
-    """For every loser: ``left`` (smallest unit) when its turn came, and the ``votes`` that would have been enough.
+    """For every loser: ``left`` (smallest unit) when its turn came, and what would have been enough, each alone:
+    so many more ``votes``, or this ``cost``.
 
-    ``votes`` is ``None`` where no number of the remaining voters would have been, or where marks are not plain
-    approvals; both are ``None`` for rules that do not go down a list.
+    ``None`` where nothing of the kind would have been (votes: among the remaining voters), where marks are not
+    plain approvals, and for rules that do not go down a list.
     """
     losers = [loser.project for loser in outcome.losers]
-    if outcome.rule.name is not RuleName.GREEDY:
-        return {key: {"left": None, "votes": None} for key in losers}
+    if outcome.rule.name not in DOWN_THE_LIST:
+        return dict.fromkeys(losers, UNKNOWN)
     left = _left_at_turn(election, outcome)
-    plain = election.ballots.kind.is_approval and not outcome.rule.recorded_scores
+    if not election.ballots.kind.is_approval or outcome.rule.recorded_scores:
+        return {key: {**UNKNOWN, "left": left[key]} for key in losers}
     return {
-        key: {"left": left[key], "votes": _votes_enough(election, outcome, key) if plain else None}
+        key: {
+            "left": left[key],
+            "votes": _votes_enough(election, outcome, key),
+            "cost": _cost_enough(election, outcome, key, left[key]),
+        }
         for key in losers
     }
 
 
 def _left_at_turn(election: Election, outcome: Outcome) -> dict[str, int]:
-    votes = [outcome.votes[project.id] for project in election.projects]
-    rank = priority(election.projects, votes, outcome.rule.ties).rank
-    order = sorted(
-        (-outcome.scores[project.id], rank[at], project.id) for at, project in enumerate(election.projects)
-    )
     money, left = outcome.budget, {}
-    for _, _, key in order:
+    for key in turns(election, outcome):
         left[key] = money
         money -= outcome.granted.get(key, 0)
     return left
@@ -56,10 +71,16 @@ def _votes_enough(election: Election, outcome: Outcome, key: str) -> int | None:
     return tries[low] if low < len(tries) else None
 
 
-def _wins(election: Election, outcome: Outcome, key: str, more: int) -> bool:
+def _cost_enough(election: Election, outcome: Outcome, key: str, left: int) -> int | None:
+    """The money left at its turn, if the project would have won at that cost."""
+    cost = election.projects[election.position[key]].cost
+    return left if 0 < left < cost and _wins(election, outcome, key, 0, left) else None
+
+
+def _wins(election: Election, outcome: Outcome, key: str, more: int, cost: int | None = None) -> bool:
     totals = {**outcome.votes, key: outcome.votes[key] + more}
     again = Election.of(
-        election.projects,
+        (replace(each, cost=cost) if cost and each.id == key else each for each in election.projects),
         election.budget,
         BallotKind.APPROVAL,
         [Ballot((each,), weight=votes) for each, votes in totals.items() if votes],

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.counting import Election, Outcome, Rule, count, count_resolution
 from app.domain.counting.resolution import ResolutionVote
 from app.domain.quorum import MajorityRule, QuorumRule
-from app.voting.reasons import shortfalls
+from app.voting.reasons import shortfalls, turns
 
 Marks = Mapping[str, Any]
 
@@ -66,6 +66,7 @@ def tally_allocation(election: Election, rule: Rule, *, voters: int, needed: int
         "needed": needed,
         "valid": needed is None or voted >= needed,
         "rule": rule.name.value,
+        "order": turns(election, outcome),
         "selected": list(outcome.selected),
         "granted": dict(outcome.granted),
         "total": outcome.total_cost,

@@ -20,6 +20,7 @@ FROZEN_COLUMNS = (
     "closes_at",
     "opened_at",
     "source",
+    "voters",
     "rules_hash",
     "CAST(rules AS TEXT)",
 )

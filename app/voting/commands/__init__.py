@@ -2,6 +2,7 @@
 
 from app.voting.commands.casting import cast_ballot, cast_for
 from app.voting.commands.closing import close_round
+from app.voting.commands.importing import import_election
 from app.voting.commands.opening import cancel_round, open_round
 from app.voting.commands.preparing import (
     NewAllocation,
@@ -17,6 +18,7 @@ __all__ = [
     "cast_ballot",
     "cast_for",
     "close_round",
+    "import_election",
     "open_round",
     "prepare_allocation_round",
     "prepare_resolution_round",

@@ -39,20 +39,22 @@ def cast_ballot(
     now: datetime,
     mode: str = "online",
 ) -> Ballot:
-    """Cast one's own ballot, or change it before the close. The same ballot sent again changes nothing.
+    """Cast one's own ballot, or change it before the close. The same ballot sent again changes nothing and
+    gives the same answer, even after the close.
 
     Raises RuleViolation "round.not_open", "round.closed" (the closing second is already too late),
     "ballot.not_on_roll", "ballot.mode", "ballot.paper_final", and as read_choices.
     """
     if mode not in OWN_MODES:
         raise RuleViolation("ballot.mode", field="mode")
-    _hold_open(session, round, now)
+    _hold(session, round)
     entry = session.scalars(
         select(RollEntry)
         .join(Mandate, RollEntry.mandate_id == Mandate.id)
         .where(RollEntry.round_id == round.id, Mandate.user_id == actor.user_id)
     ).first()
     if entry is None:
+        _require_open(round, now)
         raise RuleViolation("ballot.not_on_roll")
     return _put(session, actor, round, entry, choices, _Cast(mode), now)
 
@@ -76,7 +78,7 @@ def cast_for(
         raise RuleViolation("ballot.mode", field="mode")
     if not read_back:
         raise RuleViolation("ballot.read_back", field="read_back")
-    _hold_open(session, round, now)
+    _hold(session, round)
     if roll_entry.round_id != round.id:
         raise RuleViolation("ballot.not_on_roll")
     voter = session.scalar(select(Mandate.user_id).where(Mandate.id == roll_entry.mandate_id))
@@ -86,9 +88,12 @@ def cast_for(
     return _put(session, actor, round, roll_entry, choices, how, now)
 
 
-def _hold_open(session: Session, round: Round, now: datetime) -> None:
+def _hold(session: Session, round: Round) -> None:
     """Hold the round for this transaction, shared with other voters, so that no close comes in between."""
     session.refresh(round, with_for_update={"read": True})
+
+
+def _require_open(round: Round, now: datetime) -> None:
     if round.state in ("closed", "counted") or (round.state == "open" and now >= round.closes_at):
         raise RuleViolation("round.closed")
     if round.state != "open":
@@ -110,11 +115,12 @@ def _put(
     choices = read_choices(round.kind, keys, marked)
     lock(session, entry)
     ballot = session.scalars(select(Ballot).where(Ballot.roll_entry_id == entry.id)).one_or_none()
+    if ballot is not None and _same(ballot, choices, how):
+        return ballot
+    _require_open(round, now)
     if ballot is None:
         ballot = Ballot(round_id=round.id, roll_entry_id=entry.id, revision=0)
         session.add(ballot)
-    elif _same(ballot, choices, how):
-        return ballot
     elif ballot.mode == "paper" and how.mode != "paper":
         raise RuleViolation("ballot.paper_final")
     _write(ballot, choices, how, now)

@@ -44,7 +44,7 @@ def close_round(session: Session, actor: Actor, round: Round, now: datetime, rea
     count = count_ballots(session, round, now)
     _take_effect(session, actor, round, count, now)
     session.add(count)
-    round.state = fire(ROUND, closed, "count")
+    round.state, round.voted = fire(ROUND, closed, "count"), count.outcome["voted"]
     round.closed_at, round.close_reason = now, reason.strip() if now < round.closes_at else ""
     session.flush()
     audit.record(
@@ -106,13 +106,12 @@ def _tally(
 
 def _check_early(session: Session, actor: Actor, round: Round, reason: str) -> None:
     voted = session.scalar(select(func.count(Ballot.id)).where(Ballot.round_id == round.id)) or 0
-    voters = int(round.rules["roll"]["voters"])
-    if voted == voters:
+    if voted == round.voters:
         return
     secretary = round.community_id in actor.communities(Role.SECRETARY)
     if reason.strip() and secretary and round.rules["early_close_with_reason"]:
         return
-    raise RuleViolation("round.too_early", field="reason", missing=voters - voted)
+    raise RuleViolation("round.too_early", field="reason", missing=round.voters - voted)
 
 
 def _take_effect(session: Session, actor: Actor, round: Round, count: Count, now: datetime) -> None:

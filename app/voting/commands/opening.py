@@ -82,7 +82,7 @@ def _freeze(round: Round, options: Sequence[RoundOption], voters: Sequence[RollE
         closes_at=round.closes_at,
         roll=roll,
     )
-    round.rules_hash = digest(round.rules)
+    round.rules_hash, round.voters = digest(round.rules), len(voters)
 
 
 def cancel_round(session: Session, actor: Actor, round: Round, now: datetime) -> Round:

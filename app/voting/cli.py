@@ -1,0 +1,70 @@
+"""``flask pabulib import FILE`` and ``flask count FILE``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.domain.counting.__main__ import main as count_main
+from app.domain.counting.pb import BrokenFile
+from app.domain.errors import RuleViolation
+from app.domain.policy import SYSTEM
+from app.foundation.clock import now
+from app.foundation.database import unit_of_work
+from app.voting.commands import import_election
+from app.voting.models import Round
+from app.voting.queries import count_of
+
+BROKEN = 2
+
+
+@click.group("pabulib")
+def pabulib() -> None:
+    """Real elections of pabulib.org."""
+
+
+@pabulib.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--official", is_flag=True, help="Count by the rule the file names, not greedily.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def import_file(file: Path, official: bool, as_json: bool) -> None:
+    """Load FILE as a finished round; a broken file is named with line, column and reason (exit 2)."""
+    try:
+        with unit_of_work() as session:
+            round = import_election(session, SYSTEM, file.read_bytes(), file.name, now(), official=official)
+            answer = _answer(round, count_of(session, round).outcome)
+    except (BrokenFile, RuleViolation) as error:
+        click.echo(f"{file}: {error}", err=True)
+        raise SystemExit(BROKEN) from None
+    if as_json:
+        click.echo(json.dumps(answer))
+    else:
+        click.echo(
+            f"{answer['title']}: {answer['ballots']} ballots, {len(answer['selected'])} projects won.\n"
+            f"/voting/{answer['round']}"
+        )
+
+
+def _answer(round: Round, outcome: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "round": round.slug,
+        "title": round.title,
+        "ballots": outcome["voted"],
+        "selected": outcome["selected"],
+        "published": round.rules["published"],
+        "rule": outcome["rule"],
+    }
+
+
+@click.command(
+    "count",
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def count(arguments: tuple[str, ...]) -> None:
+    """Count a .pb file: the same as python -m app.domain.counting."""
+    raise SystemExit(count_main(arguments))
