@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.domain.names import mask_name, mask_phone
+
 
 def register(app: Flask) -> None:
     """Open the room: its words and its pages."""
     from app.needs import views, words
 
     words.register()
+    app.jinja_env.filters.update(mask_name=mask_name, mask_phone=mask_phone)
     app.register_blueprint(views.bp)

@@ -93,9 +93,9 @@ def open_needs(session: Session, community_id: int) -> Sequence[Need]:
     ).all()
 
 
-def mergeable_targets(session: Session, need: Need) -> Sequence[Need]:
-    """Needs of the same community that this one can move into, warmest first."""
-    return session.scalars(
+def mergeable_targets(session: Session, need: Need, text: str = "", limit: int = 30) -> Sequence[Need]:
+    """Needs of the same community that this one can move into, warmest first; only those with ``text``."""
+    statement = (
         select(Need)
         .where(
             Need.community_id == need.community_id,
@@ -103,7 +103,11 @@ def mergeable_targets(session: Session, need: Need) -> Sequence[Need]:
             Need.state.in_((*ALIVE, "done")),
         )
         .order_by(Need.heat.desc(), Need.id)
-    ).all()
+        .limit(limit)
+    )
+    if text.strip():
+        statement = statement.where(Need.slug.in_(search.refs(session, "need", text)))
+    return session.scalars(statement).all()
 
 
 def merged_from(session: Session, need: Need) -> Sequence[Need]:

@@ -11,12 +11,16 @@ REFUSALS = {
     "need.channel": _l("请选这件事是怎么反映来的。"),
     "need.severity": _l("紧要程度是 1 到 5。"),
     "need.counts": _l("人数和次数要是合理的数字。"),
-    "need.phone_in_text": _l("这里写的大家都看得到，请不要写手机号；电话写在下面“联系电话”一栏，只有社区能看。"),
+    "need.phone_in_text": _l(
+        "这里写的大家都看得到，请不要写手机号；电话写在下面“联系电话”一栏，只有社区能看。"
+    ),
     "need.merged": _l("这件事已经并入另一件，请到那一件附议。"),
     "need.closed": _l("这件事已经办结或不予受理，不能再附议。"),
     "need.own": _l("这件事是您提的，已经算上您了。"),
     "need.already_seconded": _l("您已经附议过这件事了。"),
-    "need.unknown_visitor": _l("浏览器没有保存小饼干（cookie），记不住您附议过。请登录后附议，或打社区电话。"),
+    "need.unknown_visitor": _l(
+        "浏览器没有保存小饼干（cookie），记不住您附议过。请登录后附议，或打社区电话。"
+    ),
     "need.same": _l("不能并入它自己。"),
     "need.other_community": _l("只能并入同一个社区的事。"),
     "need.merge_source": _l("这件事已经有方案在办，或已经并入别的事，不能再并。"),

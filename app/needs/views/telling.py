@@ -1,0 +1,154 @@
+"""A need is told, and seconded: by anybody, or by a worker for somebody."""
+
+from __future__ import annotations
+
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.domain.permissions import Permission
+from app.domain.policy import Role
+from app.foundation.clock import now
+from app.foundation.database import db
+from app.foundation.forms import perform, submit
+from app.foundation.guard import current_actor, permit
+from app.foundation.htmx import go
+from app.foundation.wording import choices
+from app.needs import commands, queries
+from app.needs.commands import NewNeed
+from app.needs.forms import RaiseForm, RecordForm, TellForm, grouped_items
+from app.needs.models import CHANNELS, Need
+from app.needs.views.blueprint import Answer, bp
+from app.needs.visitors import keep_cookie, visitor
+from app.street.models import Community, DirectoryItem
+from app.street.queries import communities, community_by_slug, directory, directory_item
+
+DESK = (Role.COMMUNITY_WORKER, Role.SECRETARY)
+
+
+@bp.route("/raise", methods=["GET", "POST"])
+@permit(Permission.NEED_RAISE)
+def raise_need() -> Answer:
+    form = RaiseForm()
+    _offer(form, list(communities(db.session())))
+
+    def change(session: Session) -> Need:
+        _slow_down(session)
+        community = _community(session, form)
+        new = NewNeed(
+            title=form.title.data,
+            description=form.description.data or "",
+            raised_by_role=_role_in(community),
+            directory_item=_item(session, form),
+            contact_name=form.contact_name.data or "",
+            contact_phone=form.contact_phone.data or "",
+        )
+        return commands.raise_need(session, current_actor(), community, new, now())
+
+    need = submit(form, change)
+    if need is None:
+        return render_template("needs/raise.html", form=form), 422 if form.errors else 200
+    flash(gettext("记下了，社区会在这里答复。您可以把这一页发给邻居，请他们附议。"), "success")
+    return keep_cookie(_to(need))
+
+
+@bp.route("/record", methods=["GET", "POST"])
+@permit(Permission.NEED_RECORD)
+def record() -> Answer:
+    form = RecordForm()
+    own = current_actor().communities(*DESK)
+    _offer(form, [community for community in communities(db.session()) if community.id in own])
+    form.channel.choices = _offline_channels()
+    form.raised_by_role.choices = choices("need.raiser")
+    form.severity.choices = [(number, str(number)) for number in range(1, 6)]
+
+    def change(session: Session) -> Need:
+        new = NewNeed(
+            title=form.title.data,
+            description=form.description.data or "",
+            channel=form.channel.data,
+            raised_by_role=form.raised_by_role.data,
+            directory_item=_item(session, form),
+            contact_name=form.contact_name.data or "",
+            contact_phone=form.contact_phone.data or "",
+            people_affected=form.people_affected.data or 0,
+            severity=form.severity.data,
+            knot=form.knot.data or "",
+        )
+        return commands.raise_need(session, current_actor(), _community(session, form), new, now())
+
+    need = submit(form, change)
+    if need is None:
+        return render_template("needs/record.html", form=form), 422 if form.errors else 200
+    flash(gettext("已代录。"), "success")
+    return _to(need)
+
+
+@bp.post("/<slug>/second")
+@permit(Permission.NEED_SECOND, load=queries.need_by_slug)
+def second(need: Need) -> Answer:
+    def change(session: Session) -> object:
+        key = _slow_down(session)
+        return commands.second_need(session, current_actor(), need, now(), visitor_key=key)
+
+    perform(change, done=gettext("已附议，多一个人说，这件事就更受重视。"))
+    return keep_cookie(_to(need))
+
+
+@bp.post("/<slug>/record-second")
+@permit(Permission.NEED_RECORD, load=queries.need_by_slug)
+def record_second(need: Need) -> Answer:
+    channel = request.form.get("channel", "")
+    known = channel if channel in CHANNELS and channel != "online" else ""
+    perform(
+        lambda session: commands.second_need(
+            session, current_actor(), need, now(), channel=known, recorded_by_worker=True
+        ),
+        done=gettext("已代为附议。"),
+    )
+    return _to(need)
+
+
+def _offer(form: TellForm, offered: list[Community]) -> None:
+    """The communities and kinds to choose from; the person's own community first chosen."""
+    form.community.choices = [("", gettext("请选择")), *((c.slug, c.name) for c in offered)]
+    form.item.choices = grouped_items(list(directory(db.session())))
+    if form.is_submitted():
+        return
+    own = {community_id for grant in current_actor().grants if (community_id := grant.community_id)}
+    mine = [community.slug for community in offered if community.id in own]
+    asked = request.args.get("community", "")
+    form.community.data = asked if asked in {c.slug for c in offered} else mine[0] if mine else ""
+
+
+def _offline_channels() -> list[tuple[str, str]]:
+    return [choice for choice in choices("need.channel") if choice[0] != "online"]
+
+
+def _community(session: Session, form: TellForm) -> Community:
+    community = community_by_slug(session, form.community.data)
+    assert community is not None  # noqa: S101 (one of the field's own choices)
+    return community
+
+
+def _item(session: Session, form: TellForm) -> DirectoryItem | None:
+    return directory_item(session, form.item.data) if form.item.data else None
+
+
+def _role_in(community: Community) -> str:
+    represents = community.id in current_actor().communities(Role.REPRESENTATIVE)
+    return "representative" if represents else "resident"
+
+
+def _slow_down(session: Session) -> str | None:
+    """Count what a person without an account sends; the key of their browser."""
+    if current_actor().is_authenticated:
+        return None
+    sender = visitor()
+    commands.admit_visitor(session, sender.key, sender.address, now())
+    return sender.key
+
+
+def _to(need: Need) -> Response:
+    return go(url_for(".detail", slug=need.slug))
