@@ -16,6 +16,7 @@ REFUSALS = {
     "offering.withdrawn": _l("这项服务已经撤下，不再接受意向和提问。"),
     "fair.days": _l("结束日不能早于开始日。"),
     "fair.held_outside": _l("现场日要在推介会的起止日之内。"),
+    "fair.no_cycle": _l("还没有开启年度，请管理员先开启。"),
     "booth.taken": _l("%(number)s 展位已经分给别的组织。"),
     "talk.day": _l("宣讲日要在推介会的起止日之内。"),
     "talk.times": _l("结束时间要晚于开始时间。"),

@@ -20,6 +20,7 @@ from app.domain.procurement import (
     check_splitting,
     check_term,
 )
+from app.fair.models import Offering
 from app.proposals.content import budget_facts
 from app.proposals.models import Proposal
 from app.street.rules import Rules
@@ -133,13 +134,19 @@ def _offering_findings(proposal: Proposal) -> list[Finding]:
         return [Finding("proposal.offering_missing", "warn")]
     if proposal.organisation_id not in (None, offering.organisation_id):
         return [Finding("proposal.offering_elsewhere", "block")]
-    findings = check_offering_range(proposal.amount_fen, offering.min_total_fen, offering.max_total_fen)
+    findings = _range_findings(proposal.amount_fen, offering)
     if offering.state != "listed":
         findings.append(Finding("proposal.offering_withdrawn", "warn"))
     if proposal.people_served > offering.capacity_left:
         params = {"left": offering.capacity_left, "unit": offering.capacity_unit}
         findings.append(Finding("proposal.capacity_short", "warn", params))
     return findings
+
+
+def _range_findings(amount_fen: int, offering: Offering) -> list[Finding]:
+    if amount_fen == 0:
+        return []
+    return check_offering_range(amount_fen, offering.min_total_fen, offering.max_total_fen)
 
 
 def _fund_findings(proposal: Proposal) -> list[Finding]:

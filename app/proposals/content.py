@@ -14,6 +14,17 @@ from app.needs.models import Need
 from app.proposals.models import Proposal
 from app.street.models import DirectoryItem
 
+USUAL_KINDS = (
+    "人员费",
+    "专家讲师费",
+    "材料物资",
+    "活动费",
+    "宣传费",
+    "志愿者补贴与保险",
+    "管理费与税费",
+)
+"""Kinds of budget line the form suggests; others can be typed."""
+
 FEE_WORDS = ("管理费", "税费", "税金")
 """A line whose kind has one of these words counts towards the cap on management fee and tax."""
 

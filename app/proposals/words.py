@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.foundation.wording import register_labels, register_refusals
+from app.domain.errors import RuleViolation
+from app.domain.procurement import Finding
+from app.foundation.wording import refusal_text, register_labels, register_refusals
 
 REFUSALS = {
     "proposal.not_yours": _l("只有这家组织的成员，或这个社区的居民代表，可以起草。"),
@@ -101,3 +103,13 @@ def register() -> None:
     register_labels("proposal.review", REVIEW_RESULTS, REVIEW_TAGS)
     register_labels("proposal.kind", KINDS)
     register_labels("proposal.field", FIELDS)
+
+
+def finding_text(finding: Finding) -> str:
+    """What a finding says to people."""
+    return refusal_text(RuleViolation(finding.code, None, **finding.params))
+
+
+def code_text(code: str) -> str:
+    """What a refusal without particulars says to people."""
+    return refusal_text(RuleViolation(code))

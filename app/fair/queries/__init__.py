@@ -19,7 +19,7 @@ from app.fair.queries.catalogue import (
     category_counts,
     fair_size,
 )
-from app.fair.queries.fits import Fit, fits
+from app.fair.queries.fits import Fit, fit_of, fits
 from app.fair.queries.marks import (
     InterestPlace,
     interest_place,
@@ -29,7 +29,7 @@ from app.fair.queries.marks import (
     question_by_slug,
     questions_of,
 )
-from app.fair.queries.offerings import offering_by_code, offering_by_slug, offerings_by
+from app.fair.queries.offerings import listed, offering_by_code, offering_by_slug, offerings_by
 
 __all__ = [
     "CategoryCount",
@@ -46,10 +46,12 @@ __all__ = [
     "fair_by_slug",
     "fair_size",
     "fairs",
+    "fit_of",
     "fits",
     "interest_place",
     "interests_in",
     "interests_of",
+    "listed",
     "offering_by_code",
     "offering_by_slug",
     "offerings_by",

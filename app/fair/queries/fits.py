@@ -59,3 +59,8 @@ def fits(session: Session, community_id: int, item_ids: Collection[int]) -> Mapp
         row.item_id: Fit(row.slug, row.code, row.title, row.heat, row.people_affected, row.all - 1)
         for row in rows
     }
+
+
+def fit_of(session: Session, community_id: int, item_id: int | None) -> Fit | None:
+    """The need that an offering of one directory item answers."""
+    return None if item_id is None else fits(session, community_id, [item_id]).get(item_id)

@@ -26,6 +26,12 @@ def offerings_by(session: Session, organisation_id: int, *, listed_only: bool = 
     return session.scalars(statement.order_by(Offering.state, Offering.id)).all()
 
 
+def listed(session: Session) -> Sequence[Offering]:
+    """Everything on the list, an organisation's together."""
+    statement = _whole().where(Offering.state == "listed")
+    return session.scalars(statement.order_by(Offering.organisation_id, Offering.id)).all()
+
+
 def _whole() -> Select[Offering]:
     return select(Offering).options(
         joinedload(Offering.organisation),

@@ -1,4 +1,4 @@
-"""Pages of the room."""
+"""Where the room's pages hang."""
 
 from __future__ import annotations
 
