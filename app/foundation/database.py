@@ -135,7 +135,7 @@ def current_unit(session: Session) -> Unit:
 def lock(session: Session, row: T) -> T:
     """Read ``row`` anew and hold it until the commit (row lock; on SQLite the write lock already holds)."""
     session.flush()
-    session.refresh(row, with_for_update=True)
+    session.refresh(row, with_for_update={"of": type(row)})
     return row
 
 
