@@ -6,8 +6,10 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Open the room: its words and its pages."""
+    """Open the room: its words, its pages, and where a notice of a contract leads."""
     from app.contracts import views, words
+    from app.notices.outcomes import show_at
 
     words.register()
+    show_at("contract", "contracts.detail")
     app.register_blueprint(views.bp)

@@ -39,3 +39,13 @@ def links(contract: Contract) -> Sequence[Link]:
 def steps_taken(contract: Contract) -> list[tuple[str, int]]:
     """Who did what on this contract in every attempt, as procurement.check_separation reads it."""
     return [("preparer", contract.prepared_by_id), *((a.step, a.user_id) for a in contract.approvals)]
+
+
+def next_step(contract: Contract) -> str | None:
+    """What happens next, as a value of the label kind "contract.work"; ``None`` when this room has no more to do."""
+    if contract.state == "recognition":
+        missing = missing_recognitions(contract)
+        return "recognise_for_street" if ("street", None) in missing else "recognise_for_community"
+    if contract.state in STEP_OF_STATE:
+        return ACTION_OF_STEP[STEP_OF_STATE[contract.state]]
+    return "sign" if contract.state == "approved" else None

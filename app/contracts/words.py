@@ -62,8 +62,27 @@ CONDITIONS = {
     "accepted": _l("验收合格后"),
 }
 STEPS = {"handler": _l("经办"), "reviewer": _l("复核"), "approver": _l("审批")}
+STEP_OWNERS = {"handler": _l("街道经办"), "reviewer": _l("街道审核"), "approver": _l("街道审批")}
 PARTIES = {"street": _l("街道"), "community": _l("社区代表"), "representatives": _l("居民代表会议")}
 DECISIONS = {"agreed": _l("同意"), "returned": _l("退回")}
+WORK = {
+    "recognise_for_street": _l("街道认定"),
+    "recognise_for_community": _l("社区代表认定"),
+    "handle": _l("经办"),
+    "review": _l("复核"),
+    "approve": _l("审批"),
+    "sign": _l("登记签订"),
+    "publish": _l("发布合同公告"),
+}
+OWNERS = {
+    "recognise_for_street": _l("街道经办"),
+    "recognise_for_community": _l("社区代表"),
+    "handle": _l("街道经办"),
+    "review": _l("街道审核"),
+    "approve": _l("街道审批"),
+    "sign": _l("街道经办"),
+    "publish": _l("街道经办"),
+}
 
 
 def register() -> None:
@@ -73,5 +92,8 @@ def register() -> None:
     register_labels("contract.kind", KINDS)
     register_labels("instalment.condition", CONDITIONS)
     register_labels("approval.step", STEPS)
+    register_labels("approval.owner", STEP_OWNERS)
     register_labels("approval.decision", DECISIONS, {"agreed": "ok", "returned": "stop"})
     register_labels("recognition.party", PARTIES)
+    register_labels("contract.work", WORK)
+    register_labels("contract.owner", OWNERS)

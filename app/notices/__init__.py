@@ -11,9 +11,10 @@ def register(app: Flask) -> None:
     from app.notices import views, words
     from app.notices.commands.ending import end_due
     from app.notices.commands.publishing import END_DUE
-    from app.notices.outcomes import on_end, result_ended
+    from app.notices.outcomes import on_end, result_ended, show_at
 
     words.register()
     jobs.register(END_DUE, end_due)
     on_end("result", result_ended)
+    show_at("result", "proposals.detail")
     app.register_blueprint(views.bp)

@@ -15,6 +15,7 @@ from app.street.models import Community
 
 KINDS = ("result", "contract", "acceptance")
 OUTCOMES = ("upheld", "not_upheld", "corrected")
+CHANNELS = ("online", "phone", "visit", "home_visit", "paper")
 ENDINGS = ("no_objection", "answered", "corrected", "upheld")
 
 
@@ -79,6 +80,7 @@ class Objection(Sluggish, Model):
         CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answer_has_outcome"),
         CheckConstraint("answered_at IS NULL OR answer <> ''", name="answer_has_words"),
         one_of("outcome", OUTCOMES),
+        one_of("channel", CHANNELS),
     )
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
@@ -86,6 +88,7 @@ class Objection(Sluggish, Model):
     raised_by_role: Mapped[str] = mapped_column(String(40))
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    channel: Mapped[str] = mapped_column(String(12), default="online")
     contact: Mapped[str] = mapped_column(String(60), default="")
     raised_at: Mapped[datetime]
     due_on: Mapped[date]

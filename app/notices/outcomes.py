@@ -19,11 +19,22 @@ from app.proposals.queries.links import answered_elsewhere
 
 Handler = Callable[[Session, Actor, Notice, datetime], object]
 _handlers: dict[str, Handler] = {}
+_pages: dict[str, str] = {}
 
 
 def on_end(kind: str, handler: Handler) -> None:
     """Say what happens in the same transaction when a notice of ``kind`` has ended; its ``state`` says how."""
     _handlers[kind] = handler
+
+
+def show_at(kind: str, endpoint: str) -> None:
+    """Say which page, by the subject's slug, shows what notices of ``kind`` are about."""
+    _pages[kind] = endpoint
+
+
+def page_of(notice: Notice) -> str | None:
+    """The endpoint of the page of a notice's subject."""
+    return _pages.get(notice.kind)
 
 
 def ended(session: Session, actor: Actor, notice: Notice, now: datetime) -> None:

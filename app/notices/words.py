@@ -44,6 +44,13 @@ OBJECTORS = {
     "other": _l("其他人"),
 }
 ANSWERERS = {"secretary": _l("社区书记"), "street_handler": _l("街道经办")}
+CHANNELS = {
+    "online": _l("网上"),
+    "phone": _l("电话"),
+    "visit": _l("到社区来说"),
+    "home_visit": _l("上门时说"),
+    "paper": _l("书面"),
+}
 PERIODS = {"natural": _l("自然日"), "working": _l("工作日")}
 BODY = {
     "project": _l("项目"),
@@ -92,5 +99,6 @@ def register() -> None:
     )
     register_labels("objection.role", OBJECTORS)
     register_labels("objection.answerer", ANSWERERS)
+    register_labels("objection.channel", CHANNELS)
     register_labels("notice.period", PERIODS)
     register_labels("notice.body", BODY)

@@ -28,8 +28,11 @@ def raise_objection(
     contact: str,
     now: datetime,
     recorded_by_worker: bool = False,
+    channel: str = "online",
 ) -> Objection:
     """Object to a notice during its period, with or without an account; ``contact`` may be empty.
+
+    A worker enters what somebody said by ``channel`` (one of CHANNELS).
 
     The answer is due within the set number of natural days after today (setting "objection_answer_days"; the day
     itself is not counted, 民法典 art. 201). Raises RuleViolation "state.wrong", "objection.period",
@@ -50,6 +53,7 @@ def raise_objection(
         raised_by_role=raised_by_role,
         raised_by_id=None if recorded_by_worker else actor.user_id,
         recorded_by_id=actor.user_id if recorded_by_worker else None,
+        channel=channel,
         contact=contact.strip(),
         raised_at=now,
         due_on=today + timedelta(days=days),
@@ -65,6 +69,7 @@ def raise_objection(
         notice=notice.slug,
         due_on=objection.due_on.isoformat(),
         recorded_by_worker=recorded_by_worker,
+        channel=channel,
     )
     return objection
 

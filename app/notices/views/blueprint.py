@@ -1,4 +1,4 @@
-"""Pages of the room."""
+"""The room's blueprint."""
 
 from __future__ import annotations
 

@@ -1,17 +1,21 @@
-"""What is read of contracts."""
+"""One contract, and what it is judged by."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.contracts.models import Approval, Contract, ContractPart
+from app.contracts.models import Amendment, Approval, Contract, ContractPart, Recognition
 from app.contracts.terms import Signing
+from app.council.models import Resolution
+from app.domain.policy import Scope
 from app.foundation.clock import local_date
 from app.notices.models import Notice
 from app.proposals.models import Proposal
+from app.street.models import Community
 from app.street.queries import rules
 from app.street.rules import Rules
 
@@ -27,6 +31,52 @@ def contract_by_slug(session: Session, slug: str) -> Contract | None:
             selectinload(Contract.parts).joinedload(ContractPart.proposal).joinedload(Proposal.community),
         )
     ).one_or_none()
+
+
+def whole_contract(session: Session, contract: Contract) -> Contract:
+    """Everything a contract's page shows, loaded at once: a fixed number of queries."""
+    parts = selectinload(Contract.parts)
+    return session.scalars(
+        select(Contract)
+        .where(Contract.id == contract.id)
+        .options(
+            joinedload(Contract.organisation),
+            joinedload(Contract.street),
+            joinedload(Contract.prepared_by),
+            parts.selectinload(ContractPart.instalments),
+            parts.joinedload(ContractPart.proposal).joinedload(Proposal.community),
+            parts.joinedload(ContractPart.proposal).joinedload(Proposal.fund),
+            selectinload(Contract.deliverables),
+            selectinload(Contract.recognitions).joinedload(Recognition.community),
+            selectinload(Contract.recognitions).joinedload(Recognition.user),
+            selectinload(Contract.recognitions)
+            .joinedload(Recognition.resolution)
+            .joinedload(Resolution.meeting),
+            selectinload(Contract.approvals).joinedload(Approval.user),
+            selectinload(Contract.amendments).joinedload(Amendment.part).joinedload(ContractPart.proposal),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+@dataclass(frozen=True)
+class RecognitionPlace:
+    """A community's own recognition of a contract, for the guard: the community's scope, not the contract's."""
+
+    contract: Contract
+    community: Community
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.community.id)
+
+
+def recognition_place(session: Session, slug: str, community: str) -> RecognitionPlace | None:
+    """The place where a community recognises a contract; ``None`` when it buys nothing in it."""
+    contract = contract_by_slug(session, slug)
+    places = [part.proposal.community for part in contract.parts] if contract else []
+    found = next((place for place in places if place.slug == community), None)
+    return RecognitionPlace(contract, found) if contract and found else None
 
 
 def contract_by_code(session: Session, code: str) -> Contract | None:

@@ -1,4 +1,4 @@
-"""What is read of public notice."""
+"""One notice, one objection, the resolution behind a result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def notice_by_slug(session: Session, slug: str) -> Notice | None:
 
 def objection_by_slug(session: Session, slug: str) -> Objection | None:
     return session.scalars(
-        select(Objection).where(Objection.slug == slug).options(joinedload(Objection.notice))
+        select(Objection)
+        .where(Objection.slug == slug)
+        .options(joinedload(Objection.notice).joinedload(Notice.community))
     ).one_or_none()
 
 

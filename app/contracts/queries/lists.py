@@ -1,0 +1,171 @@
+"""Lists of contracts: what waits for whom, and what a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.contracts.models import Approval, Contract, ContractPart, Recognition
+from app.domain.policy import Actor, Role
+from app.foundation.paging import Page, fetch_page
+from app.notices.models import Notice
+from app.proposals.models import Proposal
+
+OFFICE = (Role.STREET_HANDLER, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.AUDITOR)
+COMMUNITY = (Role.SECRETARY, Role.COMMUNITY_WORKER, Role.COMMUNITY_DELEGATE, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class ContractRow:
+    """A contract in a list; ``amount_fen`` is fen."""
+
+    slug: str
+    code: str
+    title: str
+    state: str
+    organisation: str
+    communities: tuple[str, ...]
+    amount_fen: int
+    signed_on: date | None
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """Something on a contract that waits for the actor; ``what`` is a value of the label kind "contract.work"."""
+
+    what: str
+    contract: ContractRow
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of contracts is narrowed to; empty narrows nothing."""
+
+    community_id: int | None = None
+    state: str = ""
+    text: str = ""
+
+
+def contracts_page(session: Session, actor: Actor, wanted: Wanted, number: int) -> Page[ContractRow]:
+    """The contracts an actor may see, the newest in front."""
+    statement = _rows().where(visible_to(actor), *_narrowed(wanted)).order_by(Contract.id.desc())
+    page = fetch_page(session, statement, number)
+    return Page([_row(item[0]) for item in page.items], page.number, page.total, page.size)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The permission to read contracts, as a condition: signed ones are public."""
+    if actor.holds(*OFFICE):
+        return true()
+    communities = actor.communities(*COMMUNITY)
+    return or_(
+        Contract.signed_on.is_not(None),
+        Contract.organisation_id.in_(actor.organisations()),
+        Contract.id.in_(_of_communities(communities)) if communities else false(),
+    )
+
+
+def work_of(session: Session, actor: Actor) -> Sequence[WorkItem]:
+    """What waits for the actor, in the order of the road: a fixed number of queries for each role."""
+    return [
+        WorkItem(what, _row(contract))
+        for what, condition in _waiting(actor)
+        for contract in session.scalars(_rows().where(condition).order_by(Contract.id))
+    ]
+
+
+def noticed_proposals(session: Session) -> Sequence[Proposal]:
+    """Proposals whose notice has ended and that no contract carries yet, by organisation."""
+    carried = select(ContractPart.proposal_id)
+    return session.scalars(
+        select(Proposal)
+        .where(
+            Proposal.state == "awaiting_contract",
+            Proposal.organisation_id.is_not(None),
+            Proposal.id.not_in(carried),
+        )
+        .options(joinedload(Proposal.community), joinedload(Proposal.organisation))
+        .order_by(Proposal.organisation_id, Proposal.id)
+    ).all()
+
+
+def _waiting(actor: Actor) -> list[tuple[str, ColumnElement[bool]]]:
+    recognising = Contract.state == "recognition"
+    mine = Contract.prepared_by_id == actor.user_id
+    waiting: list[tuple[str, ColumnElement[bool]]] = []
+    if actor.holds(Role.STREET_HANDLER):
+        given = select(Recognition.contract_id).where(Recognition.party == "street")
+        waiting.append(("recognise_for_street", recognising & Contract.id.not_in(given)))
+    for community_id in sorted(actor.communities(Role.COMMUNITY_DELEGATE)):
+        given = select(Recognition.contract_id).where(
+            Recognition.party == "community", Recognition.community_id == community_id
+        )
+        of_it = Contract.id.in_(_of_communities({community_id}))
+        waiting.append(("recognise_for_community", recognising & of_it & Contract.id.not_in(given)))
+    if actor.holds(Role.STREET_HANDLER):
+        waiting.append(("handle", (Contract.state == "handling") & ~_stepped(actor, "handler")))
+    if actor.holds(Role.REVIEWER):
+        waiting.append(("review", (Contract.state == "reviewing") & ~_stepped(actor, "reviewer")))
+    if actor.holds(Role.APPROVER):
+        approving = (Contract.state == "approving") & ~mine & ~_stepped(actor, "approver")
+        waiting.append(("approve", approving))
+    if actor.holds(Role.STREET_HANDLER):
+        waiting.append(("sign", Contract.state == "approved"))
+        posted = select(Notice.subject_ref).where(Notice.kind == "contract")
+        waiting.append(("publish", (Contract.state == "signed") & Contract.slug.not_in(posted)))
+    return waiting
+
+
+def _stepped(actor: Actor, step: str) -> ColumnElement[bool]:
+    """The actor took another step of the chain, so this one is somebody else's."""
+    return Contract.id.in_(
+        select(Approval.contract_id).where(Approval.user_id == actor.user_id, Approval.step != step)
+    )
+
+
+def _of_communities(community_ids: frozenset[int] | set[int]) -> Select[int]:
+    return (
+        select(ContractPart.contract_id)
+        .join(Proposal, ContractPart.proposal_id == Proposal.id)
+        .where(Proposal.community_id.in_(community_ids))
+    )
+
+
+def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.community_id is not None:
+        conditions.append(Contract.id.in_(_of_communities({wanted.community_id})))
+    if wanted.state:
+        conditions.append(Contract.state == wanted.state)
+    if wanted.text:
+        text = wanted.text.lower()
+        found = func.lower(Contract.title).contains(text, autoescape=True)
+        conditions.append(found | func.lower(Contract.code).contains(text, autoescape=True))
+    return conditions
+
+
+def _rows() -> Select[Contract]:
+    return select(Contract).options(
+        joinedload(Contract.organisation),
+        selectinload(Contract.parts).joinedload(ContractPart.proposal).joinedload(Proposal.community),
+    )
+
+
+def _row(contract: Contract) -> ContractRow:
+    names = dict.fromkeys(part.proposal.community.name for part in contract.parts)
+    return ContractRow(
+        slug=contract.slug,
+        code=contract.code,
+        title=contract.title,
+        state=contract.state,
+        organisation=contract.organisation.name,
+        communities=tuple(names),
+        amount_fen=contract.amount_fen,
+        signed_on=contract.signed_on,
+        ends_on=contract.ends_on,
+    )

@@ -1,0 +1,95 @@
+"""Objecting, and answering objections."""
+
+from __future__ import annotations
+
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.domain.permissions import Permission
+from app.foundation.clock import now, today
+from app.foundation.database import db
+from app.foundation.forms import submit
+from app.foundation.guard import can, current_actor, permit
+from app.foundation.htmx import go
+from app.needs.commands import admit_visitor
+from app.notices import commands, queries
+from app.notices.forms import AnswerForm, ObjectionForm, RecordedObjectionForm
+from app.notices.models import Notice, Objection
+from app.notices.views.blueprint import bp
+from app.notices.views.desk import area
+from app.people.throttle import key, prefix
+
+
+@bp.route("/<slug>/object", methods=["GET", "POST"])
+@permit(Permission.OBJECTION_RAISE, load=queries.notice_by_slug)
+def object_to(notice: Notice) -> tuple[str, int] | Response:
+    """Anybody's objection; with ``?for=someone``, one a worker enters for a person."""
+    recording = request.args.get("for") == "someone" and can(Permission.NEED_RECORD)
+    form = RecordedObjectionForm() if recording else ObjectionForm()
+    objection = submit(form, lambda session: _raise(session, notice, form, recording))
+    if objection is None:
+        page = render_template(
+            "notices/object.html",
+            notice=notice,
+            form=form,
+            recording=recording,
+            open=notice.state == "posted" and notice.starts_on <= today() <= notice.ends_on,
+        )
+        return page, 422 if form.errors else 200
+    flash(gettext("异议已经收到，%(day)s 前答复，答复写在这一页。", day=objection.due_on), "success")
+    return go(url_for("notices.detail", slug=notice.slug, _anchor="objections"))
+
+
+def _raise(session: Session, notice: Notice, form: ObjectionForm, recording: bool) -> Objection:
+    actor = current_actor()
+    if not actor.is_authenticated:
+        address = prefix(request.remote_addr)
+        browser = f"{address} {request.user_agent.string}"
+        admit_visitor(session, key("objector", browser), key("address", address), now())
+    return commands.raise_objection(
+        session,
+        actor,
+        notice,
+        form.text.data,
+        form.raised_by_role.data,
+        form.contact.data or "",
+        now(),
+        recorded_by_worker=recording,
+        channel=form.channel.data if recording else "online",
+    )
+
+
+@bp.get("/objections")
+@permit(Permission.OBJECTION_ANSWER)
+def objections() -> str:
+    """What waits for an answer, and notices that wait to be ended."""
+    session = db.session()
+    places = area(Permission.OBJECTION_ANSWER)
+    return render_template(
+        "notices/objections.html",
+        objections=queries.objections_to_answer(session, places),
+        over=queries.over_and_posted(session, today(), places),
+        today=today(),
+    )
+
+
+@bp.route("/objections/<slug>/answer", methods=["GET", "POST"])
+@permit(Permission.OBJECTION_ANSWER, load=queries.objection_by_slug)
+def answer(objection: Objection) -> tuple[str, int] | Response:
+    form = AnswerForm()
+    notice = objection.notice
+    done = submit(
+        form,
+        lambda session: commands.answer_objection(
+            session, current_actor(), objection, form.answer.data, form.outcome.data, now()
+        ),
+    )
+    if done is None:
+        page = render_template(
+            "notices/answer.html", form=form, objection=objection, notice=notice, today=today()
+        )
+        return page, 422 if form.errors else 200
+    flash(gettext("答复已经公开。"), "success")
+    return go(url_for("notices.detail", slug=notice.slug, _anchor="objections"))
