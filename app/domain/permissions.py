@@ -20,6 +20,7 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     REPRESENTATIVES_READ = "people.read_representatives"
     REPRESENTATIVES_IMPORT = "people.import_representatives"
+    PHONE_REVEAL = "people.reveal_phone"
     AUDIT_READ = "audit.read"
     ORGANISATION_REGISTER = "organisations.register"
     ORGANISATION_READ = "organisations.read"
@@ -114,6 +115,7 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.PEOPLE_MANAGE: _rule(held(Role.ADMINISTRATOR)),
         _P.REPRESENTATIVES_READ: _rule(held(*_DESK, Role.ADMINISTRATOR, Role.AUDITOR)),
         _P.REPRESENTATIVES_IMPORT: _rule(held(Role.SECRETARY, Role.ADMINISTRATOR)),
+        _P.PHONE_REVEAL: _rule(held(*_DESK)),
         _P.AUDIT_READ: _rule(held(Role.AUDITOR)),
         _P.ORGANISATION_REGISTER: _rule(anyone),
         _P.ORGANISATION_READ: _rule(published, held(Role.ORGANISATION_MEMBER, *_STREET)),

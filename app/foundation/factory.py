@@ -11,6 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 
 from app.foundation import failures, formatting, guard, htmx, i18n, logs, security, wording
 from app.foundation.database import db
+from app.foundation.imports import words as import_words
 from app.foundation.settings import ROOT, Settings
 
 
@@ -34,7 +35,7 @@ def build(settings: Settings) -> Flask:
         import_module(f"app.foundation.{tables}")
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=False)
-    for service in (htmx, guard, wording, formatting, failures):
+    for service in (htmx, guard, wording, import_words, formatting, failures):
         service.init_app(app)
     security.init_app(app, settings)
     i18n.init_app(app, settings)

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from app.domain.money import format_yuan
+from app.domain.names import mask_name, mask_phone
 from app.foundation.clock import local
 
 
@@ -43,3 +44,4 @@ def short_day(value: date | datetime | None) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(money=money, yuan=yuan, date=day, datetime=moment, short_date=short_day)
+    app.jinja_env.filters.update(mask_name=mask_name, mask_phone=mask_phone)

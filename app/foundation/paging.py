@@ -33,7 +33,9 @@ def asked_page() -> int:
     return max(1, request.args.get("page", 1, type=int) or 1)
 
 
-def fetch_page(session: Session, statement: Select[Any], number: int, size: int = SIZE) -> Page[Any]:
+def fetch_page(
+    session: Session, statement: Select[*tuple[Any, ...]], number: int, size: int = SIZE
+) -> Page[Any]:
     """Rows of one page and the count of all: two queries whatever the rows."""
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
     number = min(number, max(1, -(-total // size)))

@@ -79,4 +79,4 @@ def tag_kind(value: object, kind: str) -> str:
 def init_app(app: Flask) -> None:
     register_refusals(COMMON)
     register_refusals(SAYINGS)
-    app.jinja_env.filters.update(label=label, tag_kind=tag_kind)
+    app.jinja_env.filters.update(label=label, tag_kind=tag_kind, violation_text=refusal_text)

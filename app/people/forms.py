@@ -2,13 +2,161 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired
+from collections.abc import Sequence
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    DateField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+
+from app.domain.errors import RuleViolation
+from app.domain.names import normalise_phone
+from app.domain.policy import COMMUNITY_ROLES, STREET_ROLES, Role
 from app.foundation.forms import REQUIRED, BaseForm
+from app.foundation.wording import choices, label, refusal_text
+from app.people.commands.passwords import LEAST_PASSWORD_LENGTH, LONGEST_PASSWORD
+from app.street.models import Community
+
+
+class PhoneField(StringField):
+    """A phone number as typed, in its one form as data; ``None`` when left empty."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = typed or None
+        if not typed:
+            return
+        try:
+            self.data = normalise_phone(typed, landline=True)
+        except RuleViolation as violation:
+            raise ValidationError(refusal_text(violation)) from violation
 
 
 class SignInForm(BaseForm):
-    username = StringField(_l("账号或手机号"), validators=[InputRequired(REQUIRED)])
-    password = PasswordField(_l("密码"), validators=[InputRequired(REQUIRED)])
+    username = StringField(_l("账号或手机号"), validators=[InputRequired(REQUIRED), Length(max=80)])
+    password = PasswordField(_l("密码"), validators=[InputRequired(REQUIRED), Length(max=LONGEST_PASSWORD)])
+
+
+class PasswordForm(BaseForm):
+    current = PasswordField(
+        _l("现在的密码"),
+        validators=[InputRequired(REQUIRED), Length(max=LONGEST_PASSWORD)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = PasswordField(
+        _l("新密码"),
+        validators=[InputRequired(REQUIRED), Length(max=LONGEST_PASSWORD)],
+        description=_l("至少 %(least)s 个字符，可以是一句好记的话。", least=LEAST_PASSWORD_LENGTH),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("再输一遍新密码"),
+        validators=[InputRequired(REQUIRED), EqualTo("password", _l("两遍输入的不一样。"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class DetailsForm(BaseForm):
+    display_name = StringField(_l("姓名或岗位"), validators=[InputRequired(REQUIRED), Length(max=80)])
+    phone = PhoneField(_l("手机号"), validators=[Optional()], description=_l("填了就可以用手机号登录。"))
+
+
+class AccountForm(DetailsForm):
+    username = StringField(
+        _l("账号"),
+        validators=[
+            InputRequired(REQUIRED),
+            Length(max=80),
+            Regexp(r"^[A-Za-z0-9._-]+$", message=_l("只能用字母、数字、点和横线。")),
+        ],
+        description=_l("登录时用，不分大小写。"),
+    )
+
+
+class RoleForm(BaseForm):
+    role = SelectField(_l("角色"), validators=[InputRequired(REQUIRED)])
+    community = SelectField(_l("社区"), description=_l("社区的角色要选社区，街道的角色不选。"))
+
+    def offer(self, communities: Sequence[Community]) -> None:
+        """Fill in the roles an administrator gives and the communities."""
+        given = [role for role in Role if role in COMMUNITY_ROLES | STREET_ROLES - {Role.REPRESENTATIVE}]
+        self.role.choices = [
+            ("", gettext("请选择")),
+            *((str(role), label(role, "role")) for role in given if role is not Role.REPRESENTATIVE),
+        ]
+        self.community.choices = [("", gettext("全街道")), *((c.slug, c.name) for c in communities)]
+
+
+class NewAccountForm(AccountForm, RoleForm):
+    """An account with its first role."""
+
+
+class RevealForm(BaseForm):
+    purpose = RadioField(_l("为什么要看"), validators=[InputRequired(REQUIRED)])
+
+    def offer(self) -> None:
+        self.purpose.choices = choices("reveal.purpose")
+
+
+class EndMandateForm(BaseForm):
+    last_day = DateField(_l("任期的最后一天"), validators=[InputRequired(REQUIRED)])
+    reason = TextAreaField(
+        _l("原因"),
+        validators=[InputRequired(REQUIRED), Length(max=200)],
+        description=_l("例如：本人辞去、搬离本社区。"),
+    )
+
+
+class SuccessorForm(BaseForm):
+    name = StringField(_l("姓名"), validators=[InputRequired(REQUIRED), Length(max=80)])
+    phone = PhoneField(_l("电话"), validators=[Optional()])
+    code = StringField(_l("代表编号"), validators=[InputRequired(REQUIRED), Length(max=20)])
+    stairwell = StringField(_l("楼门"), validators=[Optional(), Length(max=60)])
+    starts_on = DateField(_l("任期从哪一天起"), validators=[InputRequired(REQUIRED)])
+    ends_on = DateField(_l("任期到哪一天止"), validators=[InputRequired(REQUIRED)])
+
+
+class ImportForm(BaseForm):
+    file = FileField(_l("名册文件"), validators=[FileRequired(_l("请选择文件。"))])
+
+
+class Filter(BaseForm):
+    """What a list is narrowed to; sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    @property
+    def active(self) -> bool:
+        return any(field.data for field in self)
+
+
+class AccountFilter(Filter):
+    q = StringField(_l("姓名、账号或手机号"))
+    role = SelectField(_l("担任"), validate_choice=False)
+
+    def offer(self) -> None:
+        self.role.choices = [("", gettext("全部")), *choices("role")]
+
+
+class RepresentativeFilter(Filter):
+    q = StringField(_l("姓名、编号或楼门"))
+
+
+class AuditFilterForm(Filter):
+    action = SelectField(_l("办了什么"), validate_choice=False)
+    subject = StringField(_l("对象"), description=_l("从日志里点一个对象，或写它的种类，例如 mandate。"))
+    first = DateField(_l("从哪一天"))
+    last = DateField(_l("到哪一天"))
+
+    def offer(self, actions: Sequence[tuple[str, str]]) -> None:
+        self.action.choices = [("", gettext("全部")), *actions]

@@ -9,15 +9,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Role, Scope
 from app.foundation.database import Id, Model, Sluggish, one_of
+from app.street.models import Community
 
 
 class User(Sluggish, Model):
+    """An account. While ``one_time_until`` is set its password is a one-time one, good until then."""
+
     __tablename__ = "user_account"
 
     username: Mapped[str] = mapped_column(String(80), unique=True)
     display_name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    one_time_until: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
@@ -48,6 +52,7 @@ class Membership(Model):
     granted_by: Mapped[str] = mapped_column(String(120))
 
     user: Mapped[User] = relationship(back_populates="memberships")
+    community: Mapped[Community | None] = relationship()
 
 
 class UserSession(Model):
@@ -64,6 +69,8 @@ class UserSession(Model):
 
 
 class SignInAttempt(Model):
+    """An attempt, written before the password is looked at; kept for a day."""
+
     __tablename__ = "sign_in_attempt"
     __table_args__ = (
         Index("ix_sign_in_attempt_account", "account_key", "at"),
@@ -73,8 +80,9 @@ class SignInAttempt(Model):
     id: Mapped[Id]
     account_key: Mapped[str] = mapped_column(String(64))
     address_key: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
-    succeeded: Mapped[bool]
+    source_key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+    succeeded: Mapped[bool] = mapped_column(default=False)
 
 
 class Mandate(Sluggish, Model):
@@ -97,8 +105,11 @@ class Mandate(Sluggish, Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     ended_because: Mapped[str] = mapped_column(Text, default="")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
 
     user: Mapped[User] = relationship()
+    community: Mapped[Community] = relationship()
+    replaces: Mapped[Mandate | None] = relationship(remote_side="Mandate.id")
 
     @property
     def scope(self) -> Scope:
@@ -115,23 +126,3 @@ class Consent(Model):
     purpose: Mapped[str] = mapped_column(String(60))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
-
-
-class ImportBatch(Sluggish, Model):
-    """A file read and shown, waiting for a person to confirm; ``rows`` are the parsed good rows."""
-
-    __tablename__ = "import_batch"
-    __table_args__ = (UniqueConstraint("kind", "community_id", "sha256", "confirmed_at"),)
-
-    kind: Mapped[str] = mapped_column(String(30))
-    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    file_name: Mapped[str] = mapped_column(String(200))
-    content: Mapped[str] = mapped_column(Text)
-    read_by_id: Mapped[int]
-    read_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
-
-    @property
-    def scope(self) -> Scope:
-        return Scope.of(self.community_id, owner_id=self.read_by_id)

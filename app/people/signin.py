@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request, session
-from flask_login import AnonymousUserMixin, LoginManager
+from flask import Flask, Request, redirect, request, session, url_for
+from flask_login import AnonymousUserMixin, LoginManager, current_user
+from werkzeug.wrappers import Response
 
 from app.domain.policy import ANYONE
 from app.foundation.clock import now
@@ -12,6 +13,11 @@ from app.people.commands import token_hash
 from app.people.queries import SignedIn, signed_in
 
 TOKEN = "token"  # noqa: S105 (the key of the token in the session, not a token)
+
+
+WITH_ONE_TIME_PASSWORD = frozenset(
+    {"static", "people.change_password", "people.sign_out", "people.set_display"}
+)
 
 
 class Visitor(AnonymousUserMixin):
@@ -29,6 +35,14 @@ def init_app(app: Flask) -> None:
     def _load(request: Request) -> SignedIn | None:
         token = session.get(TOKEN)
         return signed_in(db.session(), token_hash(token), now()) if token else None
+
+    @app.before_request
+    def _use_up_one_time_password() -> Response | None:
+        if request.endpoint in WITH_ONE_TIME_PASSWORD or not session.get(TOKEN):
+            return None
+        if current_user.is_authenticated and current_user.must_change_password:
+            return redirect(url_for("people.change_password"), 303)
+        return None
 
 
 def keep_token(token: str) -> None:

@@ -2,6 +2,100 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
+from app.domain.policy import Role
+from app.foundation.wording import register_labels, register_refusals
+
+REFUSALS = {
+    "account.taken": _l("这个账号已经有人用了。"),
+    "account.own": _l("不能停用自己的账号。"),
+    "account.active": _l("这个账号正在使用。"),
+    "account.inactive": _l("这个账号已经停用。"),
+    "account.last_administrator": _l("这是最后一名管理员，请先任命另一名。"),
+    "password.short": _l("密码至少要 %(least)s 个字符。"),
+    "password.long": _l("密码不能超过 %(most)s 个字符。"),
+    "password.weak": _l("这个密码太容易猜：不要带账号或手机号，至少要有 %(least)s 个不同的字符。"),
+    "password.wrong": _l("现在的密码不对。"),
+    "password.same": _l("新密码要和原来的不一样。"),
+    "password.own": _l("自己的密码请在“修改密码”里改。"),
+    "signin.wait": _l("试得太多了，请等 %(seconds)s 秒再试。等不及可以打社区电话。"),
+    "role.area": _l("这个角色要有它的范围：社区的角色选一个社区，街道的角色不选。"),
+    "role.self": _l("不能给自己任职或免职，请另一名管理员来办。"),
+    "role.seat": _l("居民代表在代表名册里当选和离任，组织成员由组织自己添加。"),
+    "role.held": _l("这个账号在这个范围已经有这个角色。"),
+    "role.apart": _l("管理员和审计不能是同一个人。"),
+    "role.missing": _l("没有这个角色，可能已经免去。"),
+    "mandate.days": _l("任期的结束日不能早于开始日。"),
+    "mandate.code_taken": _l("编号 %(taken)s 已经有人用了。"),
+    "mandate.code_other": _l("编号 %(taken)s 在册的是另一个人。换人请先结束原代表的任期，再补选。"),
+    "mandate.seated": _l("这个人已经是代表，编号 %(seat)s。"),
+    "mandate.ended": _l("这个任期已经提前结束。"),
+    "mandate.not_ended": _l("原代表的任期还没有结束，不能补选。"),
+    "mandate.replaced": _l("这个席位已经补选过了。"),
+    "mandate.too_early": _l("补选代表的任期要在 %(last)s 以后开始。"),
+    "mandate.last_day": _l("最后一天要在 %(first)s 到 %(last)s 之间。"),
+    "mandate.reason": _l("请写明原因。"),
+    "mandate.repeated": _l("和第 %(row)s 行是同一个人或同一个编号。"),
+    "mandate.same_name": _l("和第 %(row)s 行同名，请核对是不是同一个人。"),
+    "mandate.name_on_roll": _l("名册里已有同名代表 %(seat)s，电话不同，请核对是不是同一个人。"),
+    "mandate.renamed": _l("名册里写作“%(before)s”。"),
+    "mandate.phone_shared": _l("和第 %(row)s 行电话相同：两人都只能用账号登录，不能用手机号。"),
+    "mandate.no_phone": _l("没有电话：通知开会和电话表决都找不到人。"),
+    "phone.none": _l("没有登记电话。"),
+}
+
+ROLES = {
+    Role.RESIDENT: _l("居民"),
+    Role.REPRESENTATIVE: _l("居民代表"),
+    Role.COMMUNITY_DELEGATE: _l("社区代表"),
+    Role.COMMUNITY_WORKER: _l("社区工作者"),
+    Role.SECRETARY: _l("社区书记"),
+    Role.SUPERVISOR: _l("居务监督委员会成员"),
+    Role.ORGANISATION_MEMBER: _l("社会组织成员"),
+    Role.STREET_HANDLER: _l("街道经办"),
+    Role.REVIEWER: _l("街道复核"),
+    Role.APPROVER: _l("街道审批"),
+    Role.FINANCE: _l("街道财务"),
+    Role.SCRUTINEER: _l("监票人"),
+    Role.AUDITOR: _l("审计"),
+    Role.ADMINISTRATOR: _l("管理员"),
+}
+MANDATE_STATES = {"coming": _l("还没到任"), "seated": _l("在任"), "over": _l("已离任")}
+PURPOSES = {
+    "meeting": _l("通知开会"),
+    "vote": _l("电话或入户表决"),
+    "answer": _l("回复本人提的事"),
+    "correction": _l("核对登记"),
+}
+BREACHES = {
+    "altered": _l("内容被改过"),
+    "missing": _l("中间少了"),
+    "missing at the end": _l("末尾少了"),
+}
+ACTIONS = {
+    "import.confirm": _l("确认导入"),
+    "people.register_account": _l("新建账号"),
+    "people.grant_role": _l("任职"),
+    "people.end_role": _l("免职"),
+    "people.change_details": _l("更正账号资料"),
+    "people.deactivate_account": _l("停用账号"),
+    "people.reactivate_account": _l("恢复账号"),
+    "people.change_password": _l("修改密码"),
+    "people.reset_password": _l("重设密码"),
+    "people.seat_representative": _l("代表到任"),
+    "people.change_representative": _l("更改代表登记"),
+    "people.end_mandate": _l("代表离任"),
+    "people.reveal_phone": _l("查看代表电话"),
+}
+
 
 def register() -> None:
     """Tell the foundation the room's words."""
+    register_refusals(REFUSALS)
+    register_labels("role", {str(role): text for role, text in ROLES.items()})
+    register_labels("mandate.state", MANDATE_STATES, {"coming": "info", "seated": "ok", "over": "neutral"})
+    register_labels("reveal.purpose", PURPOSES)
+    register_labels("audit.breach", BREACHES)
+    register_labels("audit.people", ACTIONS)
+    register_labels("audit.import", ACTIONS)

@@ -10,4 +10,5 @@ def register(app: Flask) -> None:
     from app.street import views, words
 
     words.register()
+    app.jinja_env.filters["setter"] = words.setter
     app.register_blueprint(views.bp)

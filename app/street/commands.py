@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor
 from app.foundation import audit
+from app.foundation.database import lock
 from app.street.models import (
     Community,
     Cycle,
@@ -23,7 +24,7 @@ from app.street.models import (
     WorkdayOverride,
     Zone,
 )
-from app.street.rules import check_setting
+from app.street.rules import CHECKS, check_setting
 
 
 @dataclass(frozen=True)
@@ -124,20 +125,8 @@ def open_cycle(
     """Open a year with its dated phases. Raises RuleViolation "cycle.exists", "cycle.days"."""
     if session.scalars(select(Cycle.id).where(Cycle.street_id == street.id, Cycle.year == year)).first():
         raise RuleViolation("cycle.exists", field="year", year=year)
-    if any(phase.ends_on < phase.starts_on for phase in phases):
-        raise RuleViolation("cycle.days", field="phases")
-    cycle = Cycle(street_id=street.id, year=year)
-    cycle.phases = [
-        CyclePhase(
-            position=position,
-            stage=phase.stage,
-            name=phase.name,
-            starts_on=phase.starts_on,
-            ends_on=phase.ends_on,
-            note=phase.note,
-        )
-        for position, phase in enumerate(phases, 1)
-    ]
+    _check_days(phases)
+    cycle = Cycle(street_id=street.id, year=year, phases=_phases(phases))
     session.add(cycle)
     session.flush()
     audit.record(session, actor, "street.open_cycle", f"cycle:{cycle.slug}", now, year=year)
@@ -176,6 +165,92 @@ def set_rule(
     subject = f"street:{street.slug}" if community is None else f"community:{community.slug}"
     audit.record(session, actor, "street.set_rule", subject, now, key=key, value=value, source=source)
     return setting
+
+
+def clear_rule(
+    session: Session,
+    actor: Actor,
+    street: Street,
+    key: str,
+    source: str,
+    now: datetime,
+    community: Community,
+) -> RuleSetting:
+    """End a community's own value from now on: the street's holds again.
+
+    Raises RuleViolation "setting.unknown", "setting.source", "setting.not_own".
+    """
+    if key not in CHECKS:
+        raise RuleViolation("setting.unknown", key=key)
+    if not source.strip():
+        raise RuleViolation("setting.source", field="source")
+    newest = session.scalars(
+        select(RuleSetting)
+        .where(RuleSetting.community_id == community.id, RuleSetting.key == key)
+        .order_by(RuleSetting.id.desc())
+    ).first()
+    if newest is None or newest.withdrawn:
+        raise RuleViolation("setting.not_own")
+    row = RuleSetting(
+        street_id=street.id,
+        community_id=community.id,
+        key=key,
+        value=newest.value,
+        withdrawn=True,
+        source=source.strip(),
+        set_by_id=actor.user_id,
+        set_by=actor.name,
+        set_at=now,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(
+        session, actor, "street.clear_rule", f"community:{community.slug}", now, key=key, source=source
+    )
+    return row
+
+
+def change_phases(
+    session: Session, actor: Actor, cycle: Cycle, phases: Sequence[NewPhase], now: datetime
+) -> Cycle:
+    """Put a year's phases anew. Raises RuleViolation "cycle.days", "cycle.empty"."""
+    lock(session, cycle)
+    if not phases:
+        raise RuleViolation("cycle.empty", field="phases")
+    _check_days(phases)
+    cycle.phases.clear()
+    session.flush()
+    cycle.phases = _phases(phases)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "street.change_phases",
+        f"cycle:{cycle.slug}",
+        now,
+        year=cycle.year,
+        phases=len(phases),
+    )
+    return cycle
+
+
+def _check_days(phases: Sequence[NewPhase]) -> None:
+    if any(phase.ends_on < phase.starts_on for phase in phases):
+        raise RuleViolation("cycle.days", field="phases")
+
+
+def _phases(phases: Sequence[NewPhase]) -> list[CyclePhase]:
+    return [
+        CyclePhase(
+            position=position,
+            stage=phase.stage,
+            name=phase.name,
+            starts_on=phase.starts_on,
+            ends_on=phase.ends_on,
+            note=phase.note,
+        )
+        for position, phase in enumerate(phases, 1)
+    ]
 
 
 def import_directory(
@@ -234,4 +309,19 @@ def override_workday(
         day=day.isoformat(),
         is_workday=is_workday,
     )
+    return row
+
+
+def clear_workday(
+    session: Session, actor: Actor, street: Street, day: date, now: datetime
+) -> WorkdayOverride:
+    """Let the public calendar settle ``day`` again. Raises RuleViolation "workday.not_set"."""
+    row = session.scalars(
+        select(WorkdayOverride).where(WorkdayOverride.street_id == street.id, WorkdayOverride.day == day)
+    ).one_or_none()
+    if row is None:
+        raise RuleViolation("workday.not_set")
+    session.delete(row)
+    session.flush()
+    audit.record(session, actor, "street.clear_workday", f"street:{street.slug}", now, day=day.isoformat())
     return row

@@ -65,7 +65,9 @@ class Cycle(Sluggish, Model):
     street_id: Mapped[int] = mapped_column(ForeignKey("street.id"))
     year: Mapped[int]
 
-    phases: Mapped[list[CyclePhase]] = relationship(order_by="CyclePhase.position", back_populates="cycle")
+    phases: Mapped[list[CyclePhase]] = relationship(
+        order_by="CyclePhase.position", back_populates="cycle", cascade="all, delete-orphan"
+    )
 
     @property
     def scope(self) -> Scope:
@@ -92,7 +94,10 @@ class CyclePhase(Model):
 
 
 class RuleSetting(Model):
-    """A rule's value from a moment on; the newest row holds, earlier rows are its history."""
+    """A rule's value from a moment on; the newest row holds, earlier rows are its history.
+
+    A ``withdrawn`` row of a community ends its own value: the street's holds again.
+    """
 
     __tablename__ = "rule_setting"
 
@@ -101,10 +106,13 @@ class RuleSetting(Model):
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
     key: Mapped[str] = mapped_column(String(60), index=True)
     value: Mapped[Any] = mapped_column(JSON)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(Text)
     set_by_id: Mapped[int | None]
     set_by: Mapped[str] = mapped_column(String(120))
     set_at: Mapped[datetime]
+
+    community: Mapped[Community | None] = relationship()
 
 
 class DirectoryItem(Sluggish, Model):

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.errors import RuleViolation
+from app.domain.policy import Scope
 from app.domain.workdays import Calendar
+from app.foundation.clock import local_date
 from app.street.models import (
     Community,
     Cycle,
@@ -26,13 +28,25 @@ from app.street.rules import CHECKS, Rules
 
 @dataclass(frozen=True)
 class SettingRow:
-    """A setting in force, for people to read."""
+    """A setting in force, for people to read; ``own`` when it is the community's and not the street's."""
 
     key: str
     value: object
     source: str
     set_by: str
     set_on: date
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class SettingKey:
+    """A setting as a page of its own, whatever its value."""
+
+    key: str
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(public=True)
 
 
 def the_street(session: Session) -> Street | None:
@@ -73,6 +87,12 @@ def cycle_of(session: Session, year: int) -> Cycle | None:
     ).one_or_none()
 
 
+def cycle_by_slug(session: Session, slug: str) -> Cycle | None:
+    return session.scalars(
+        select(Cycle).where(Cycle.slug == slug).options(selectinload(Cycle.phases))
+    ).one_or_none()
+
+
 def current_cycle(session: Session) -> Cycle | None:
     """The newest yearly cycle."""
     return session.scalars(
@@ -85,12 +105,22 @@ def phases_on(cycle: Cycle, day: date) -> Sequence[CyclePhase]:
     return [phase for phase in cycle.phases if phase.starts_on <= day <= phase.ends_on]
 
 
+def phase_state(phase: CyclePhase, day: date) -> str:
+    """A label of "phase.state": done, now or todo."""
+    return "done" if phase.ends_on < day else "now" if phase.starts_on <= day else "todo"
+
+
 def directory(session: Session) -> Sequence[DirectoryItem]:
     return session.scalars(
         select(DirectoryItem)
         .where(DirectoryItem.active)
         .order_by(DirectoryItem.category_number, DirectoryItem.number)
     ).all()
+
+
+def all_directory_items(session: Session) -> Sequence[DirectoryItem]:
+    """The directory with the items that are no longer offered."""
+    return session.scalars(select(DirectoryItem)).all()
 
 
 def directory_item(session: Session, number: str) -> DirectoryItem | None:
@@ -121,23 +151,69 @@ def setting_rows(session: Session, community_id: int | None = None) -> Sequence[
     """The settings in force in the order of their keys' declaration."""
     rows = _in_force(session, community_id)
     return [
-        SettingRow(key, rows[key].value, rows[key].source, rows[key].set_by, rows[key].set_at.date())
+        SettingRow(
+            key,
+            rows[key].value,
+            rows[key].source,
+            rows[key].set_by,
+            local_date(rows[key].set_at),
+            rows[key].community_id is not None,
+        )
         for key in CHECKS
         if key in rows
     ]
 
 
+def setting_key(session: Session, slug: str) -> SettingKey | None:
+    """The setting a page is about; its key is its slug."""
+    return SettingKey(slug) if slug in CHECKS else None
+
+
 def setting_history(session: Session, key: str) -> Sequence[RuleSetting]:
+    """Every value a setting had, the newest first, with the community whose own it was."""
     return session.scalars(
-        select(RuleSetting).where(RuleSetting.key == key).order_by(RuleSetting.id.desc())
+        select(RuleSetting)
+        .where(RuleSetting.key == key)
+        .options(joinedload(RuleSetting.community))
+        .order_by(RuleSetting.id.desc())
     ).all()
 
 
+def overriding_communities(session: Session, key: str | None = None) -> Sequence[RuleSetting]:
+    """The values communities have of their own now, of one setting or of all."""
+    newest = (
+        select(func.max(RuleSetting.id))
+        .where(RuleSetting.community_id.is_not(None))
+        .group_by(RuleSetting.community_id, RuleSetting.key)
+    )
+    statement = (
+        select(RuleSetting)
+        .where(RuleSetting.id.in_(newest), RuleSetting.withdrawn.is_(False))
+        .options(joinedload(RuleSetting.community))
+        .order_by(RuleSetting.community_id, RuleSetting.id)
+    )
+    return session.scalars(statement if key is None else statement.where(RuleSetting.key == key)).all()
+
+
 def _in_force(session: Session, community_id: int | None) -> dict[str, RuleSetting]:
-    statement = select(RuleSetting).order_by(RuleSetting.id)
-    everywhere = session.scalars(statement.where(RuleSetting.community_id.is_(None))).all()
-    rows = {row.key: row for row in everywhere}
-    if community_id is not None:
-        own = session.scalars(statement.where(RuleSetting.community_id == community_id)).all()
-        rows.update({row.key: row for row in own})
-    return rows
+    """The newest row of each key that was not withdrawn: a community's own before the street's."""
+    mine = RuleSetting.community_id == community_id if community_id else false()
+    newest = (
+        select(func.max(RuleSetting.id))
+        .where(RuleSetting.community_id.is_(None) | mine)
+        .group_by(RuleSetting.key, RuleSetting.community_id)
+    )
+    found = session.scalars(
+        select(RuleSetting).where(RuleSetting.id.in_(newest), RuleSetting.withdrawn.is_(False))
+    ).all()
+    return {row.key: row for row in sorted(found, key=lambda row: row.community_id is not None)}
+
+
+def workday_overrides(session: Session) -> Sequence[WorkdayOverride]:
+    """The days the street settled itself, the latest first."""
+    return session.scalars(select(WorkdayOverride).order_by(WorkdayOverride.day.desc())).all()
+
+
+def cycles(session: Session) -> Sequence[Cycle]:
+    """Every year, the newest first."""
+    return session.scalars(select(Cycle).order_by(Cycle.year.desc())).all()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app.domain.policy import SYSTEM
 from app.foundation.wording import register_labels, register_refusals
 
 REFUSALS = {
@@ -12,10 +14,14 @@ REFUSALS = {
     "zone.unknown": _l("没有这个片区。"),
     "cycle.exists": _l("%(year)s 年度已经有了。"),
     "cycle.days": _l("阶段的结束日不能早于开始日。"),
+    "cycle.empty": _l("至少要有一个阶段。"),
     "setting.unknown": _l("没有“%(key)s”这项设置。"),
     "setting.value": _l("这个值不合用，请照提示的格式填写。"),
     "setting.source": _l("请写明依据：哪份文件、哪一条，或谁在什么会上定的。"),
     "setting.missing": _l("街道还没有设定“%(key)s”，请管理员先设定。"),
+    "setting.not_own": _l("这个社区没有自己的规定，用的就是街道的。"),
+    "workday.not_set": _l("这一天没有另外规定。"),
+    "directory.repeated": _l("和第 %(row)s 行的编号相同。"),
 }
 
 SETTING_NAMES = {
@@ -26,23 +32,94 @@ SETTING_NAMES = {
     "objection_answer_days": _l("答复异议的天数"),
     "instalment_percents": _l("分期付款比例"),
     "instalment_conditions": _l("分期付款条件"),
-    "rectify_below_tenths": _l("低于多少分要整改（十分之一分）"),
-    "rectify_within_workdays": _l("整改期限（工作日）"),
-    "management_fee_cap_percent": _l("管理费上限（百分比）"),
-    "term_warn_months": _l("合同期提醒（月）"),
-    "term_max_months": _l("合同期上限（月）"),
-    "supplement_cap_percent": _l("补充合同上限（百分比）"),
-    "splitting_threshold_fen": _l("同类采购合计提醒线（分）"),
+    "rectify_below_tenths": _l("评分低于多少要整改"),
+    "rectify_within_workdays": _l("整改期限"),
+    "management_fee_cap_percent": _l("管理费上限"),
+    "term_warn_months": _l("合同期超过多久提醒"),
+    "term_max_months": _l("合同期上限"),
+    "supplement_cap_percent": _l("补充合同上限"),
+    "splitting_threshold_fen": _l("同类采购合计提醒线"),
     "rating_policy": _l("评估等级要求"),
-    "rating_valid_years": _l("评估等级有效期（年）"),
-    "payment_overdue_days": _l("付款超期天数"),
-    "need_unanswered_days": _l("需求未答复提醒天数"),
+    "rating_valid_years": _l("评估等级有效期"),
+    "payment_overdue_days": _l("付款多久算超期"),
+    "need_unanswered_days": _l("需求多久没答复要提醒"),
     "negative_list": _l("负面清单"),
     "tie_rule": _l("平票处理顺序"),
 }
+MODES = {
+    "hall": _l("现场"),
+    "online": _l("线上"),
+    "home_visit": _l("入户"),
+    "phone": _l("电话"),
+}
+CONDITIONS = {
+    "signed": _l("合同签订"),
+    "midterm_passed": _l("中期评估合格"),
+    "accepted": _l("验收合格、公告期满"),
+}
+RATINGS = {
+    "none": _l("不看等级"),
+    "valid_if_ever_rated": _l("评过等级的须在有效期内，没评过的不受影响"),
+    "required": _l("必须有有效的等级"),
+}
+TIES = {
+    "least_cost": _l("造价低的在前"),
+    "most_votes": _l("得票多的在前"),
+    "earlier_filing": _l("申报早的在前"),
+    "id": _l("编号小的在前"),
+}
+STAGES = {
+    "start": _l("启动"),
+    "needs": _l("征集需求"),
+    "fair": _l("推介会"),
+    "proposals": _l("项目申报"),
+    "review": _l("街道审核"),
+    "council": _l("居民议事"),
+    "voting": _l("代表表决"),
+    "notices": _l("公示"),
+    "contracts": _l("审批签约"),
+    "delivery": _l("实施"),
+    "evaluation": _l("评价验收"),
+}
+PHASE_STATES = {"done": _l("已结束"), "now": _l("正在进行"), "todo": _l("还没开始")}
+PROFILE = {
+    "age60plus": _l("60 岁以上"),
+    "age0_14": _l("14 岁以下"),
+    "disabled": _l("残疾居民"),
+    "veterans": _l("退役军人"),
+    "floating_population": _l("流动人口"),
+    "residential_buildings": _l("居民楼"),
+    "stairwells": _l("楼门"),
+    "property_management": _l("物业"),
+}
+ACTIONS = {
+    "street.found": _l("设立街道"),
+    "street.add_zone": _l("设片区"),
+    "street.add_community": _l("设社区"),
+    "street.open_cycle": _l("开年度"),
+    "street.change_phases": _l("改年度阶段"),
+    "street.set_rule": _l("改规则设置"),
+    "street.clear_rule": _l("取消社区自己的规定"),
+    "street.import_directory": _l("更新指导性目录"),
+    "street.override_workday": _l("规定工作日"),
+    "street.clear_workday": _l("取消工作日规定"),
+}
+
+
+def setter(name: str) -> str:
+    """Who set a rule; rules that came with the installation were set by nobody in particular."""
+    return str(gettext("安装时的设定")) if name == SYSTEM.name else name
 
 
 def register() -> None:
     """Tell the foundation the room's words."""
     register_refusals(REFUSALS)
     register_labels("setting", SETTING_NAMES)
+    register_labels("setting.mode", MODES)
+    register_labels("setting.condition", CONDITIONS)
+    register_labels("setting.rating", RATINGS)
+    register_labels("setting.tie", TIES)
+    register_labels("cycle.stage", STAGES)
+    register_labels("phase.state", PHASE_STATES, {"done": "neutral", "now": "warn", "todo": "info"})
+    register_labels("community.profile", PROFILE)
+    register_labels("audit.street", ACTIONS)

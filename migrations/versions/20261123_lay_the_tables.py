@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_entry")),
     )
     op.create_index(op.f("ix_audit_entry_action"), "audit_entry", ["action"], unique=False)
+    op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
     op.create_index(op.f("ix_audit_entry_subject"), "audit_entry", ["subject"], unique=False)
     op.create_table(
         "audit_head",
@@ -37,6 +38,26 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_audit_head_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
+    op.create_table(
+        "import_batch",
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("area", sa.Integer(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("sheet", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("read_by_id", sa.Integer(), nullable=True),
+        sa.Column("read_at", database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+        sa.UniqueConstraint("slug", name=op.f("uq_import_batch_slug")),
+    )
+    op.create_index(op.f("ix_import_batch_area"), "import_batch", ["area"], unique=False)
+    op.create_index(op.f("ix_import_batch_read_at"), "import_batch", ["read_at"], unique=False)
+    op.create_index(op.f("ix_import_batch_sha256"), "import_batch", ["sha256"], unique=False)
     op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -65,12 +86,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_key", sa.String(length=64), nullable=False),
         sa.Column("address_key", sa.String(length=64), nullable=False),
+        sa.Column("source_key", sa.String(length=64), nullable=False),
         sa.Column("at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("succeeded", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
     )
     op.create_index("ix_sign_in_attempt_account", "sign_in_attempt", ["account_key", "at"], unique=False)
     op.create_index("ix_sign_in_attempt_address", "sign_in_attempt", ["address_key", "at"], unique=False)
+    op.create_index(op.f("ix_sign_in_attempt_at"), "sign_in_attempt", ["at"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -103,6 +126,7 @@ def upgrade() -> None:
         sa.Column("display_name", sa.String(length=120), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("one_time_until", database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -597,32 +621,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_fund_year"), "fund", ["year"], unique=False)
     op.create_table(
-        "import_batch",
-        sa.Column("kind", sa.String(length=30), nullable=False),
-        sa.Column("community_id", sa.Integer(), nullable=True),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("read_by_id", sa.Integer(), nullable=False),
-        sa.Column("read_at", database.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("confirmed_at", database.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slug", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["community.id"], name=op.f("fk_import_batch_community_id_community")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
-        sa.UniqueConstraint(
-            "kind",
-            "community_id",
-            "sha256",
-            "confirmed_at",
-            name=op.f("uq_import_batch_kind_community_id_sha256_confirmed_at"),
-        ),
-        sa.UniqueConstraint("slug", name=op.f("uq_import_batch_slug")),
-    )
-    op.create_index(op.f("ix_import_batch_sha256"), "import_batch", ["sha256"], unique=False)
-    op.create_table(
         "interest",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -659,12 +657,14 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_mandate_days_in_order")),
         sa.ForeignKeyConstraint(
             ["community_id"], ["community.id"], name=op.f("fk_mandate_community_id_community")
         ),
+        sa.ForeignKeyConstraint(["replaces_id"], ["mandate.id"], name=op.f("fk_mandate_replaces_id_mandate")),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_mandate_user_id_user_account")
         ),
@@ -928,6 +928,7 @@ def upgrade() -> None:
         sa.Column("community_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("set_by_id", sa.Integer(), nullable=True),
         sa.Column("set_by", sa.String(length=120), nullable=False),
@@ -1039,6 +1040,7 @@ def upgrade() -> None:
         sa.Column("raised_by_role", sa.String(length=40), nullable=False),
         sa.Column("raised_by_id", sa.Integer(), nullable=True),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("channel", sa.String(length=12), nullable=False),
         sa.Column("contact", sa.String(length=60), nullable=False),
         sa.Column("raised_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -1050,6 +1052,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
         sa.CheckConstraint("answered_at IS NULL OR answer <> ''", name=op.f("ck_objection_answer_has_words")),
+        sa.CheckConstraint(
+            "channel IN ('home_visit', 'online', 'paper', 'phone', 'visit')",
+            name=op.f("ck_objection_channel_known"),
+        ),
         sa.CheckConstraint(
             "outcome IN ('corrected', 'not_upheld', 'upheld')", name=op.f("ck_objection_outcome_known")
         ),
@@ -2074,8 +2080,6 @@ def downgrade() -> None:
     op.drop_table("mandate")
     op.drop_index(op.f("ix_interest_offering_id"), table_name="interest")
     op.drop_table("interest")
-    op.drop_index(op.f("ix_import_batch_sha256"), table_name="import_batch")
-    op.drop_table("import_batch")
     op.drop_index(op.f("ix_fund_year"), table_name="fund")
     op.drop_table("fund")
     op.drop_table("deliverable")
@@ -2125,13 +2129,19 @@ def downgrade() -> None:
     op.drop_table("street")
     op.drop_index(op.f("ix_stored_file_sha256"), table_name="stored_file")
     op.drop_table("stored_file")
+    op.drop_index(op.f("ix_sign_in_attempt_at"), table_name="sign_in_attempt")
     op.drop_index("ix_sign_in_attempt_address", table_name="sign_in_attempt")
     op.drop_index("ix_sign_in_attempt_account", table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
     op.drop_table("search_document")
     op.drop_index("ix_job_waiting", table_name="job")
     op.drop_table("job")
+    op.drop_index(op.f("ix_import_batch_sha256"), table_name="import_batch")
+    op.drop_index(op.f("ix_import_batch_read_at"), table_name="import_batch")
+    op.drop_index(op.f("ix_import_batch_area"), table_name="import_batch")
+    op.drop_table("import_batch")
     op.drop_table("audit_head")
     op.drop_index(op.f("ix_audit_entry_subject"), table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_at"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_action"), table_name="audit_entry")
     op.drop_table("audit_entry")

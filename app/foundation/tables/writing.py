@@ -1,4 +1,4 @@
-"""Tables that leave the house: CSV that an office's spreadsheet opens as it is."""
+"""CSV that an office's spreadsheet opens as it is."""
 
 from __future__ import annotations
 

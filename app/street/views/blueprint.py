@@ -1,4 +1,4 @@
-"""Pages of the room."""
+"""Where the room's pages are hung."""
 
 from __future__ import annotations
 

@@ -1,0 +1,58 @@
+"""What changes of people."""
+
+from __future__ import annotations
+
+from app.people.commands.accounts import (
+    appoint,
+    change_details,
+    deactivate_account,
+    end_role,
+    grant_role,
+    reactivate_account,
+    register_account,
+)
+from app.people.commands.mandates import (
+    NewRepresentative,
+    change_representative,
+    end_mandate,
+    replace_representative,
+    reveal_phone,
+    seat_representative,
+)
+from app.people.commands.passwords import (
+    LEAST_PASSWORD_LENGTH,
+    change_password,
+    hash_password,
+    password_matches,
+    reset_password,
+)
+from app.people.commands.sessions import end_session, start_session, token_hash
+from app.people.commands.signing_in import Attempt, begin_sign_in, finish_sign_in, pass_attempt
+
+__all__ = [
+    "LEAST_PASSWORD_LENGTH",
+    "Attempt",
+    "NewRepresentative",
+    "appoint",
+    "begin_sign_in",
+    "change_details",
+    "change_password",
+    "change_representative",
+    "deactivate_account",
+    "end_mandate",
+    "end_role",
+    "end_session",
+    "finish_sign_in",
+    "grant_role",
+    "hash_password",
+    "pass_attempt",
+    "password_matches",
+    "reactivate_account",
+    "register_account",
+    "replace_representative",
+    "reset_password",
+    "reveal_phone",
+    "seat_representative",
+    "start_session",
+    "token_hash",
+]

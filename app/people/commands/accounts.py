@@ -1,0 +1,188 @@
+"""Accounts and their roles."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleViolation
+from app.domain.policy import COMMUNITY_ROLES, STREET_ROLES, Actor, Role
+from app.foundation import audit
+from app.foundation.clock import local_date
+from app.foundation.database import lock
+from app.people.commands.sessions import end_all_sessions
+from app.people.models import Membership, User
+from app.street.models import Community
+
+APART = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Nobody watches over their own work: these are never one person (GB/T 22239 asks for the same)."""
+
+
+def register_account(
+    session: Session,
+    actor: Actor,
+    username: str,
+    display_name: str,
+    now: datetime,
+    *,
+    password_hash: str | None = None,
+    phone: str | None = None,
+) -> User:
+    """Add an account; without a password nobody can sign in to it. Raises RuleViolation "account.taken"."""
+    name = username.strip().lower()
+    if session.scalars(select(User.id).where(User.username == name)).first() is not None:
+        raise RuleViolation("account.taken", field="username")
+    user = User(
+        username=name, display_name=display_name, phone=phone, password_hash=password_hash, created_at=now
+    )
+    session.add(user)
+    session.flush()
+    audit.record(session, actor, "people.register_account", f"user:{user.slug}", now)
+    return user
+
+
+def grant_role(
+    session: Session,
+    actor: Actor,
+    user: User,
+    role: Role,
+    now: datetime,
+    *,
+    community: Community | None = None,
+    organisation_ref: int | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Membership:
+    """Give a role in its kind of area. Raises RuleViolation "role.area" when the area does not fit the role."""
+    in_community, in_organisation = community is not None, organisation_ref is not None
+    fits = {
+        role in COMMUNITY_ROLES: in_community and not in_organisation,
+        role in STREET_ROLES: not in_community and not in_organisation,
+        role is Role.ORGANISATION_MEMBER: in_organisation and not in_community,
+    }
+    if not fits[True]:
+        raise RuleViolation("role.area", field="role")
+    membership = Membership(
+        user_id=user.id,
+        role=role,
+        community_id=None if community is None else community.id,
+        organisation_ref=organisation_ref,
+        starts_on=starts_on or local_date(now),
+        ends_on=ends_on,
+        granted_by=actor.name,
+    )
+    session.add(membership)
+    session.flush()
+    audit.record(session, actor, "people.grant_role", f"user:{user.slug}", now, role=role)
+    return membership
+
+
+def appoint(
+    session: Session,
+    actor: Actor,
+    user: User,
+    role: Role,
+    now: datetime,
+    community: Community | None = None,
+) -> Membership:
+    """Give a role, as an administrator does. Seats and organisations have commands of their own.
+
+    Raises RuleViolation "role.self", "role.seat", "role.held", "role.apart", and as grant_role.
+    """
+    lock(session, user)
+    if actor.user_id == user.id:
+        raise RuleViolation("role.self", field="role")
+    if role in (Role.REPRESENTATIVE, Role.ORGANISATION_MEMBER):
+        raise RuleViolation("role.seat", field="role")
+    held = [row for row in user.memberships if _in_force(row, local_date(now))]
+    area = None if community is None else community.id
+    if any((row.role, row.community_id) == (role, area) for row in held):
+        raise RuleViolation("role.held", field="role")
+    if role in APART and any(row.role in APART for row in held):
+        raise RuleViolation("role.apart", field="role")
+    return grant_role(session, actor, user, role, now, community=community)
+
+
+def end_role(session: Session, actor: Actor, user: User, membership_id: int, now: datetime) -> Membership:
+    """Take a role away from today on. Raises RuleViolation "role.missing", "role.self", "role.seat",
+    "account.last_administrator"."""
+    lock(session, user)
+    today = local_date(now)
+    row = next((m for m in user.memberships if m.id == membership_id and _in_force(m, today)), None)
+    if row is None:
+        raise RuleViolation("role.missing")
+    if actor.user_id == user.id:
+        raise RuleViolation("role.self")
+    if row.role == Role.REPRESENTATIVE:
+        raise RuleViolation("role.seat")
+    if row.role == Role.ADMINISTRATOR:
+        _keep_an_administrator(session, user, today)
+    if row.starts_on >= today:
+        session.delete(row)
+    else:
+        row.ends_on = today - timedelta(days=1)
+    session.flush()
+    audit.record(session, actor, "people.end_role", f"user:{user.slug}", now, role=row.role)
+    return row
+
+
+def change_details(
+    session: Session, actor: Actor, user: User, display_name: str, phone: str | None, now: datetime
+) -> User:
+    """Correct an account's name and phone."""
+    lock(session, user)
+    user.display_name, user.phone = display_name, phone
+    session.flush()
+    audit.record(session, actor, "people.change_details", f"user:{user.slug}", now)
+    return user
+
+
+def deactivate_account(session: Session, actor: Actor, user: User, now: datetime) -> User:
+    """Close an account: nobody signs in to it and its sign-ins end at once.
+
+    Raises RuleViolation "account.own", "account.inactive", "account.last_administrator".
+    """
+    lock(session, user)
+    if actor.user_id == user.id:
+        raise RuleViolation("account.own")
+    if not user.active:
+        raise RuleViolation("account.inactive")
+    _keep_an_administrator(session, user, local_date(now))
+    user.active = False
+    end_all_sessions(session, user, now)
+    session.flush()
+    audit.record(session, actor, "people.deactivate_account", f"user:{user.slug}", now)
+    return user
+
+
+def reactivate_account(session: Session, actor: Actor, user: User, now: datetime) -> User:
+    """Open a closed account again. Raises RuleViolation "account.active"."""
+    lock(session, user)
+    if user.active:
+        raise RuleViolation("account.active")
+    user.active = True
+    session.flush()
+    audit.record(session, actor, "people.reactivate_account", f"user:{user.slug}", now)
+    return user
+
+
+def _in_force(row: Membership, today: date) -> bool:
+    return row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)
+
+
+def _keep_an_administrator(session: Session, user: User, today: date) -> None:
+    administrators = (
+        select(User.id)
+        .join(Membership)
+        .where(
+            Membership.role == Role.ADMINISTRATOR,
+            Membership.starts_on <= today,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
+            User.active,
+        )
+        .with_for_update(of=User)
+    )
+    if set(session.scalars(administrators)) == {user.id}:
+        raise RuleViolation("account.last_administrator")

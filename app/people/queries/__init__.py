@@ -1,0 +1,55 @@
+"""What is read of people."""
+
+from __future__ import annotations
+
+from app.people.queries.accounts import (
+    SignedIn,
+    account_by_slug,
+    accounts_page,
+    actor_of,
+    free_username,
+    holders,
+    person_by_name_and_phone,
+    roles_on,
+    seat_username,
+    signed_in,
+    user_by_slug,
+    user_by_username,
+    user_to_sign_in,
+)
+from app.people.queries.mandates import (
+    RepresentativeRow,
+    mandate_by_slug,
+    mandate_of,
+    mandate_state,
+    mandates_on,
+    representatives_page,
+    seat_role,
+    seated_counts,
+    successor_of,
+)
+
+__all__ = [
+    "RepresentativeRow",
+    "SignedIn",
+    "account_by_slug",
+    "accounts_page",
+    "actor_of",
+    "free_username",
+    "holders",
+    "mandate_by_slug",
+    "mandate_of",
+    "mandate_state",
+    "mandates_on",
+    "person_by_name_and_phone",
+    "representatives_page",
+    "roles_on",
+    "seat_role",
+    "seat_username",
+    "seated_counts",
+    "signed_in",
+    "successor_of",
+    "user_by_slug",
+    "user_by_username",
+    "user_to_sign_in",
+]

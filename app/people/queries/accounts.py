@@ -1,0 +1,169 @@
+"""Accounts, and the actors they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain.errors import RuleViolation
+from app.domain.names import comparison_key, normalise_phone
+from app.domain.policy import Actor, Grant, Role
+from app.foundation.clock import local_date
+from app.foundation.database import new_slug
+from app.foundation.paging import Page, fetch_page
+from app.people.models import Membership, User, UserSession
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The account behind a request, as Flask-Login wants it."""
+
+    user_id: int
+    slug: str
+    display_name: str
+    actor: Actor
+    token_hash: str
+    must_change_password: bool = False
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return self.token_hash
+
+
+def user_by_slug(session: Session, slug: str) -> User | None:
+    return session.scalars(select(User).where(User.slug == slug)).one_or_none()
+
+
+def user_by_username(session: Session, username: str) -> User | None:
+    return session.scalars(select(User).where(User.username == username.strip().lower())).one_or_none()
+
+
+def user_to_sign_in(session: Session, typed: str) -> User | None:
+    """The account a person means by a username or a phone number.
+
+    A phone that several accounts share names none of them: those sign in by username.
+    """
+    name = typed.strip().lower()
+    rows = session.scalars(select(User).where(or_(User.username == name, User.phone == _phone(typed)))).all()
+    named = [row for row in rows if row.username == name]
+    by_phone = [row for row in rows if row.active]
+    if named:
+        return named[0]
+    return by_phone[0] if len(by_phone) == 1 else None
+
+
+def _phone(typed: str) -> str:
+    try:
+        return normalise_phone(typed, landline=True)
+    except RuleViolation:
+        return typed.strip()
+
+
+def person_by_name_and_phone(session: Session, name: str, phone: str | None) -> User | None:
+    """The account of a person, told by name and phone together; nobody without a phone."""
+    if not phone:
+        return None
+    wanted = comparison_key(name)
+    rows = session.scalars(select(User).where(User.phone == phone).order_by(User.id))
+    return next((row for row in rows if comparison_key(row.display_name) == wanted), None)
+
+
+def free_username(session: Session, community_code: str, code: str) -> str:
+    """A username for a representative: the code, with the community's before it where it is not yet."""
+    wanted = seat_username(community_code, code)
+    taken = session.scalars(select(User.id).where(User.username == wanted)).first() is not None
+    return f"{wanted}-{new_slug()[:4]}" if taken else wanted
+
+
+def seat_username(community_code: str, code: str) -> str:
+    """The username a seat's holder would have."""
+    prefixed = code if code.lower().startswith(community_code.lower()) else f"{community_code}-{code}"
+    return prefixed.lower()
+
+
+def account_by_slug(session: Session, slug: str) -> User | None:
+    """As user_by_slug, with its roles and their communities."""
+    return session.scalars(
+        select(User)
+        .where(User.slug == slug)
+        .options(selectinload(User.memberships).joinedload(Membership.community))
+    ).one_or_none()
+
+
+def accounts_page(
+    session: Session, number: int, on: date, *, text: str = "", role: str = "", closed: bool = False
+) -> Page[User]:
+    """Accounts by name, with their roles; ``text`` is part of a name or username, or a whole phone number."""
+    statement = select(User).where(User.active.is_(not closed))
+    if text:
+        statement = statement.where(
+            or_(
+                User.display_name.contains(text, autoescape=True),
+                User.username.contains(text.lower(), autoescape=True),
+                User.phone == _phone(text),
+            )
+        )
+    if role:
+        members = _in_force(on).where(Membership.role == role).with_only_columns(Membership.user_id)
+        statement = statement.where(User.id.in_(members))
+    shown = statement.order_by(User.username).options(
+        selectinload(User.memberships).joinedload(Membership.community)
+    )
+    found = fetch_page(session, shown, number)
+    return Page([row[0] for row in found.items], found.number, found.total, found.size)
+
+
+def roles_on(user: User, on: date) -> Sequence[Membership]:
+    """The roles of a loaded account that are in force on a day."""
+    return [m for m in user.memberships if m.starts_on <= on and (m.ends_on is None or m.ends_on >= on)]
+
+
+def actor_of(session: Session, user: User, on: date) -> Actor:
+    """The actor an account is on a day, with the roles in force that day."""
+    rows = session.scalars(_in_force(on).where(Membership.user_id == user.id))
+    return Actor(user.id, user.display_name, frozenset(_grant(row) for row in rows))
+
+
+def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | None:
+    """The account of a session that has not ended: two queries."""
+    user = session.scalars(
+        select(User)
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(
+            UserSession.token_hash == token_hash,
+            UserSession.ended_at.is_(None),
+            UserSession.expires_at > now,
+            User.active,
+        )
+    ).one_or_none()
+    if user is None:
+        return None
+    actor = actor_of(session, user, local_date(now))
+    must_change = user.one_time_until is not None
+    return SignedIn(user.id, user.slug, user.display_name, actor, token_hash, must_change)
+
+
+def holders(session: Session, role: Role, on: date, community_id: int | None = None) -> Sequence[User]:
+    """Active accounts that hold ``role`` on a day."""
+    statement = _in_force(on).where(Membership.role == role)
+    if community_id is not None:
+        statement = statement.where(Membership.community_id == community_id)
+    members = statement.with_only_columns(Membership.user_id).scalar_subquery()
+    return session.scalars(select(User).where(User.id.in_(members), User.active).order_by(User.id)).all()
+
+
+def _in_force(on: date) -> Select[Membership]:
+    return select(Membership).where(
+        Membership.starts_on <= on, or_(Membership.ends_on.is_(None), Membership.ends_on >= on)
+    )
+
+
+def _grant(row: Membership) -> Grant:
+    return Grant(Role(row.role), row.community_id, row.organisation_ref)

@@ -1,0 +1,71 @@
+"""The audit log for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.commitments import chain_hash
+from app.foundation.audit import AuditEntry, AuditHead, payload
+from app.foundation.clock import ZONE
+from app.foundation.paging import Page, fetch_page
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What to look for: a subject ("kind:slug", or a kind alone), an action, days of the street's zone."""
+
+    subject: str = ""
+    action: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    entry: AuditEntry
+    sound: bool
+    """Whether the entry's own hash follows from its content and the hash it names before it."""
+
+
+def audit_page(session: Session, number: int, wanted: AuditFilter) -> Page[AuditLine]:
+    """Entries, the newest first."""
+    statement = select(AuditEntry).order_by(AuditEntry.seq.desc())
+    if wanted.subject:
+        kind = AuditEntry.subject.startswith(f"{wanted.subject}:", autoescape=True)
+        statement = statement.where((AuditEntry.subject == wanted.subject) | kind)
+    if wanted.action:
+        statement = statement.where(AuditEntry.action == wanted.action)
+    if wanted.first:
+        statement = statement.where(AuditEntry.at >= _midnight(wanted.first))
+    if wanted.last:
+        statement = statement.where(AuditEntry.at < _midnight(wanted.last + timedelta(days=1)))
+    found = fetch_page(session, statement, number)
+    lines = [AuditLine(row[0], _sound(row[0])) for row in found.items]
+    return Page(lines, found.number, found.total, found.size)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=ZONE)
+
+
+def _sound(entry: AuditEntry) -> bool:
+    return entry.hash == chain_hash(entry.previous_hash, payload(entry))
+
+
+def audit_actions(session: Session) -> Sequence[str]:
+    """Every action that was ever recorded, in order: one step in the index for each."""
+    names = select(func.min(AuditEntry.action).label("action")).cte("names", recursive=True)
+    later = aliased(AuditEntry)
+    following = select(func.min(later.action)).where(later.action > names.c.action).scalar_subquery()
+    steps = names.union_all(select(following).where(names.c.action.is_not(None)))
+    return [row.action for row in session.execute(select(steps.c.action)) if row.action]
+
+
+def audit_head(session: Session) -> AuditHead | None:
+    """The last sequence number and hash."""
+    return session.get(AuditHead, 1)

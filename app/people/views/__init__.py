@@ -1,0 +1,8 @@
+"""Pages of the room."""
+
+from __future__ import annotations
+
+from app.people.views import accounts, audit_log, imports, representatives, signing_in
+from app.people.views.blueprint import bp
+
+__all__ = ["accounts", "audit_log", "bp", "imports", "representatives", "signing_in"]
