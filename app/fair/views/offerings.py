@@ -24,19 +24,8 @@ from app.organisations.queries import organisation_by_slug, organisations_of
 from app.street.models import Zone
 from app.street.queries import communities, directory, directory_item
 
-SAME = (
-    "title",
-    "summary",
-    "target_group",
-    "outside_reason",
-    "price_unit",
-    "unit_price_fen",
-    "min_total_fen",
-    "max_total_fen",
-    "months",
-    "capacity",
-    "capacity_unit",
-)
+TEXTS = ("title", "summary", "target_group", "outside_reason", "price_unit", "capacity_unit")
+NUMBERS = ("unit_price_fen", "min_total_fen", "max_total_fen", "months", "capacity")
 
 
 @bp.get("/my-offerings")
@@ -81,7 +70,7 @@ def add_offering(organisation: Organisation) -> tuple[str, int] | Response:
 @permit(Permission.OFFERING_EDIT, load=queries.offering_by_slug)
 def edit_offering(offering: Offering) -> tuple[str, int] | Response:
     item = offering.directory_item
-    kept = {name: getattr(offering, name) for name in SAME}
+    kept = {name: getattr(offering, name) for name in (*TEXTS, *NUMBERS)}
     form = OfferingForm(
         data={
             **kept,
@@ -137,7 +126,8 @@ def _prepare(form: OfferingForm) -> Sequence[Zone]:
 def _filled(form: OfferingForm, zones: Sequence[Zone]) -> NewOffering:
     number = form.directory_item.data
     return NewOffering(
-        **{name: form[name].data for name in SAME},
+        **{name: form[name].data or "" for name in TEXTS},
+        **{name: form[name].data for name in NUMBERS},
         directory_item=directory_item(db.session(), number) if number else None,
         zones=[zone for zone in zones if zone.name in form.zones.data],
     )
