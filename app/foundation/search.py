@@ -6,7 +6,7 @@ index; both come from the migrations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -16,6 +16,8 @@ from sqlalchemy import (
     Text,
     TextClause,
     UniqueConstraint,
+    case,
+    func,
     literal_column,
     select,
     text,
@@ -94,12 +96,40 @@ def refs(session: Session, kind: str, query: str) -> Select[str]:
     return statement.where(literal_column("1 = 0") if condition is None else condition)
 
 
-def find(session: Session, query: str, limit: int = 50) -> Sequence[Hit]:
-    """Records of every kind that match, newest first."""
+@dataclass(frozen=True)
+class Found:
+    """What a query found of one kind: ``total`` records, the newest of them named."""
+
+    kind: str
+    total: int
+    hits: Sequence[Hit]
+
+
+def find(session: Session, query: str, kinds: Collection[str], each: int) -> Mapping[str, Found]:
+    """Records of ``kinds`` that match, by kind, the newest ``each`` of every kind: one query.
+
+    A hit in the title stands before a hit in the text.
+    """
     condition = matches(session, query)
-    if condition is None:
-        return ()
-    rows = session.scalars(
-        select(SearchDocument).where(condition).order_by(SearchDocument.id.desc()).limit(limit)
+    if condition is None or not kinds:
+        return {}
+    in_title = case((SearchDocument.title.contains(query.strip(), autoescape=True), 0), else_=1)
+    place = func.row_number().over(
+        partition_by=SearchDocument.kind, order_by=(in_title, SearchDocument.id.desc())
     )
-    return tuple(Hit(row.kind, row.ref, row.title, row.summary) for row in rows)
+    total = func.count().over(partition_by=SearchDocument.kind)
+    columns = (SearchDocument.kind, SearchDocument.ref, SearchDocument.title, SearchDocument.summary)
+    ranked = (
+        select(*columns, place.label("place"), total.label("total"))
+        .where(condition, SearchDocument.kind.in_(kinds))
+        .subquery()
+    )
+    rows = session.execute(
+        select(ranked).where(ranked.c.place <= each).order_by(ranked.c.kind, ranked.c.place)
+    )
+    found: dict[str, list[Hit]] = {}
+    totals: dict[str, int] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(Hit(row.kind, row.ref, row.title, row.summary))
+        totals[row.kind] = row.total
+    return {kind: Found(kind, totals[kind], hits) for kind, hits in found.items()}

@@ -1,14 +1,20 @@
-"""What stands around every page: the street's name, navigation, elder mode."""
+"""What stands around every page: the street's name, navigation, what waits, links at the foot, elder mode."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Flask, g, request, session, url_for
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.foundation.clock import ZONE
+from app.domain.permissions import Permission
+from app.foundation.clock import ZONE, now
 from app.foundation.database import db
-from app.foundation.guard import current_actor
+from app.foundation.guard import can, current_actor
 from app.foundation.htmx import is_htmx
+from app.portal import links
+from app.portal.queries.tasks import tasks_count
 from app.street.queries import the_street
 
 NAVIGATION = (
@@ -20,9 +26,28 @@ NAVIGATION = (
     (_l("公示"), "notices.index"),
     (_l("资金"), "funds.index"),
 )
+FOOTER: Sequence[tuple[LazyString, str, Permission]] = (
+    (_l("社区和电话"), "street.index", Permission.PUBLIC),
+    (_l("社会组织"), "organisations.index", Permission.PUBLIC),
+    (_l("年度安排"), "street.cycle", Permission.PUBLIC),
+    (_l("指导性目录"), "street.directory", Permission.PUBLIC),
+    (_l("规则和依据"), "street.settings", Permission.SETTINGS_READ),
+    (_l("下载项目表"), "portal.projects_csv", Permission.PUBLIC),
+    (_l("下载经费表"), "portal.funds_csv", Permission.FUND_READ),
+    (_l("审计日志"), "people.audit_log", Permission.AUDIT_READ),
+)
+SECTIONS = {"portal.project": "portal.projects"}
+"""Pages that belong to another page's section."""
 
 
 def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        page_of=links.page_of,
+        room_page=links.room,
+        task_page=links.task_page,
+        founding_page=links.founding_page,
+    )
+
     @app.context_processor
     def _chrome() -> dict[str, object]:
         return {
@@ -31,6 +56,8 @@ def init_app(app: Flask) -> None:
             "elder_mode": bool(session.get("elder")),
             "is_htmx": is_htmx(),
             "nav_items": _navigation(app),
+            "footer_items": _footer(app),
+            "tasks_count": _tasks_count(),
             "zone": ZONE,
         }
 
@@ -43,14 +70,34 @@ def _street_name() -> str | None:
     return name
 
 
+def _tasks_count() -> int:
+    """What waits for whoever is signed in: one query a page, none for the public and for parts of pages."""
+    actor = current_actor()
+    if not actor.is_authenticated or is_htmx():
+        return 0
+    if "tasks_count" not in g:
+        g.tasks_count = tasks_count(db.session(), actor, now())
+    number: int = g.tasks_count
+    return number
+
+
 def _navigation(app: Flask) -> list[dict[str, object]]:
-    room = (request.endpoint or "").partition(".")[0]
+    here = SECTIONS.get(request.endpoint or "", request.endpoint or "")
+    room = here.partition(".")[0]
     return [
         {
             "label": str(text),
             "href": url_for(endpoint),
-            "active": request.endpoint == endpoint or (room != "portal" and endpoint.startswith(f"{room}.")),
+            "active": here == endpoint or (room != "portal" and endpoint.startswith(f"{room}.")),
         }
         for text, endpoint in NAVIGATION
         if endpoint in app.view_functions
+    ]
+
+
+def _footer(app: Flask) -> list[dict[str, str]]:
+    return [
+        {"label": str(text), "href": url_for(endpoint)}
+        for text, endpoint, permission in FOOTER
+        if endpoint in app.view_functions and can(permission)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -14,12 +14,14 @@ from app.contracts.models import Contract, ContractPart
 from app.council.models import Meeting, Resolution
 from app.delivery.models import Evaluation
 from app.fair.models import Fair
+from app.foundation.clock import local_date
 from app.funds.models import Fund
 from app.needs.models import Need
 from app.notices.models import Notice
 from app.organisations.models import Organisation
-from app.proposals.models import PRIVATE_STATES, Proposal
-from app.street.models import Community, Cycle
+from app.people.models import Mandate
+from app.proposals.models import Proposal
+from app.street.models import Community, Cycle, DirectoryItem, RuleSetting
 from app.street.queries import current_cycle
 from app.voting.models import Round
 
@@ -56,20 +58,27 @@ class Home:
     notices: Sequence[Notice]
     fairs: Sequence[Fair]
     rounds: Sequence[Round]
+    ratings: Sequence[Evaluation]
+    phones: Sequence[tuple[str, str]]
 
 
-def home(session: Session, today: date) -> Home:
+def home(session: Session, now: datetime) -> Home:
     """Everything the home page shows; the number of queries does not depend on the rows."""
+    today = local_date(now)
     cycle = current_cycle(session)
     year = cycle.year if cycle else today.year
     return Home(
         year=year,
-        communities=_count(session, select(Community.id)),
+        communities=session.scalar(select(func.count(Community.id))) or 0,
         steps=_steps(session, cycle, today),
         money=year_money(session, year),
         notices=_open_notices(session),
-        fairs=session.scalars(select(Fair).where(Fair.opens_on <= today, Fair.closes_on >= today)).all(),
-        rounds=_open_rounds(session),
+        fairs=session.scalars(
+            select(Fair).where(Fair.closes_on >= today).order_by(Fair.opens_on).limit(OPEN_LISTED)
+        ).all(),
+        rounds=_open_rounds(session, now),
+        ratings=_open_evaluations(session, today),
+        phones=_phones(session),
     )
 
 
@@ -94,10 +103,10 @@ def _steps(session: Session, cycle: Cycle | None, today: date) -> Sequence[Step]
 
 
 def _counts(session: Session) -> Mapping[str, int]:
-    wanted: Mapping[str, Select[Any]] = {
+    wanted: Mapping[str, Select[*tuple[Any, ...]]] = {
         "needs": select(Need.id).where(Need.state != "merged"),
         "fair": select(Organisation.id).where(Organisation.state == "admitted"),
-        "proposals": select(Proposal.id).where(Proposal.state.not_in(PRIVATE_STATES)),
+        "proposals": select(Proposal.id).where(Proposal.public_since.is_not(None)),
         "council": select(Meeting.id).where(Meeting.state != "cancelled"),
         "voting": select(Resolution.id),
         "notices": select(Notice.id),
@@ -115,16 +124,15 @@ def _counts(session: Session) -> Mapping[str, int]:
 
 
 def _states(cycle: Cycle | None, today: date) -> Mapping[str, str]:
-    """Done, now or to come, by the dated phases; a stage without a phase follows the stages before it."""
+    """Done, now or to come, by the dated phases; a stage without one is done when a later one has begun."""
     states: dict[str, str] = {}
-    for stage in STEPS:
+    later_begun = False
+    for stage in reversed(STEPS):
         phases = [phase for phase in cycle.phases if phase.stage == stage] if cycle else []
-        if any(phase.starts_on <= today <= phase.ends_on for phase in phases):
-            states[stage] = "now"
-        elif phases and all(phase.ends_on < today for phase in phases):
-            states[stage] = "done"
-        else:
-            states[stage] = "todo"
+        begun = later_begun if not phases else any(phase.starts_on <= today for phase in phases)
+        now = any(phase.starts_on <= today <= phase.ends_on for phase in phases)
+        states[stage] = "now" if now else "done" if begun else "todo"
+        later_begun = later_begun or begun
     return states
 
 
@@ -138,15 +146,45 @@ def _open_notices(session: Session) -> Sequence[Notice]:
     ).all()
 
 
-def _open_rounds(session: Session) -> Sequence[Round]:
+def _open_rounds(session: Session, now: datetime) -> Sequence[Round]:
     return session.scalars(
         select(Round)
-        .where(Round.state == "open")
+        .where(Round.state == "open", Round.closes_at > now)
         .options(joinedload(Round.community))
         .order_by(Round.closes_at)
         .limit(OPEN_LISTED)
     ).all()
 
 
-def _count(session: Session, statement: Select[Any]) -> int:
-    return session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+def _open_evaluations(session: Session, today: date) -> Sequence[Evaluation]:
+    return session.scalars(
+        select(Evaluation)
+        .where(Evaluation.state == "open", Evaluation.closes_on >= today)
+        .options(joinedload(Evaluation.proposal).joinedload(Proposal.community))
+        .order_by(Evaluation.closes_on, Evaluation.id)
+        .limit(OPEN_LISTED)
+    ).all()
+
+
+def _phones(session: Session) -> Sequence[tuple[str, str]]:
+    """Communities that can be called, with their telephone numbers."""
+    rows = session.execute(
+        select(Community.name, Community.phone).where(Community.phone != "").order_by(Community.code)
+    )
+    return [(name, phone) for name, phone in rows]
+
+
+def founding(session: Session) -> Sequence[tuple[str, bool]]:
+    """What a street needs before its first year can begin, and whether it is there: one query."""
+    needed = {
+        "community": select(Community.id),
+        "setting": select(RuleSetting.id),
+        "directory": select(DirectoryItem.id),
+        "cycle": select(Cycle.id),
+        "fund": select(Fund.id),
+        "representative": select(Mandate.id),
+    }
+    row = session.execute(
+        select(*(query.limit(1).exists().label(name) for name, query in needed.items()))
+    ).one()
+    return [(name, bool(there)) for name, there in row._mapping.items()]

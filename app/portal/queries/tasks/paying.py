@@ -1,0 +1,84 @@
+"""Tasks of money: instalments to ask for, to approve, to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, exists
+
+from app.contracts.models import Approval, Contract, ContractPart, Instalment
+from app.delivery.commands.payments import PAYABLE
+from app.delivery.models import Payment
+from app.domain.policy import Role
+from app.portal.queries.tasks.parts import Person, waits
+from app.proposals.models import Proposal
+
+
+def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
+    """What a person of this stage has to do."""
+    if person.organisations:
+        yield _to_request(person)
+    if person.holds(Role.APPROVER):
+        kept_apart = exists().where(
+            Approval.contract_id == Contract.id,
+            Approval.user_id == person.id,
+            Approval.step.in_(("handler", "reviewer")),
+        )
+        yield (
+            _payments(person, "payments.approve", "requested").where(
+                Payment.requested_by_id != person.id, Contract.prepared_by_id != person.id, ~kept_apart
+            )
+        )
+    if person.holds(Role.FINANCE):
+        approved = exists().where(
+            Approval.contract_id == Contract.id, Approval.user_id == person.id, Approval.step == "approver"
+        )
+        yield (
+            _payments(person, "payments.pay", "approved").where(Payment.decided_by_id != person.id, ~approved)
+        )
+
+
+def _to_request(person: Person) -> Select[*tuple[Any, ...]]:
+    asked = exists().where(Payment.instalment_id == Instalment.id, Payment.state != "refused")
+    return (
+        waits(
+            "payments.request",
+            Proposal.slug,
+            Proposal.title,
+            Proposal.community_id,
+            since=Instalment.condition_met_on,
+            number=Instalment.seq,
+        )
+        .join(ContractPart, ContractPart.proposal_id == Proposal.id)
+        .join(Contract, ContractPart.contract_id == Contract.id)
+        .join(Instalment, Instalment.part_id == ContractPart.id)
+        .where(
+            Contract.organisation_id.in_(person.organisations),
+            Proposal.state.in_(PAYABLE),
+            Instalment.condition_met_on.is_not(None),
+            ~asked,
+        )
+    )
+
+
+def _payments(person: Person, kind: str, state: str) -> Select[*tuple[Any, ...]]:
+    return (
+        waits(
+            kind,
+            Payment.slug,
+            Proposal.title,
+            Proposal.community_id,
+            since=Payment.requested_at,
+            number=Instalment.seq,
+        )
+        .join(ContractPart, ContractPart.proposal_id == Proposal.id)
+        .join(Contract, ContractPart.contract_id == Contract.id)
+        .join(Instalment, Instalment.part_id == ContractPart.id)
+        .join(Payment, Payment.instalment_id == Instalment.id)
+        .where(
+            Payment.state == state,
+            Proposal.state.in_(PAYABLE),
+            person.not_of_mine(Contract.organisation_id),
+        )
+    )

@@ -1,0 +1,8 @@
+"""Pages of the room."""
+
+from __future__ import annotations
+
+from app.portal.views import downloads, home, projects, search, tasks
+from app.portal.views.blueprint import bp
+
+__all__ = ["bp", "downloads", "home", "projects", "search", "tasks"]
