@@ -41,11 +41,13 @@ def steps_taken(contract: Contract) -> list[tuple[str, int]]:
     return [("preparer", contract.prepared_by_id), *((a.step, a.user_id) for a in contract.approvals)]
 
 
-def next_step(contract: Contract) -> str | None:
+def next_step(contract: Contract, announced: bool) -> str | None:
     """What happens next, as a value of the label kind "contract.work"; ``None`` when this room has no more to do."""
     if contract.state == "recognition":
         missing = missing_recognitions(contract)
         return "recognise_for_street" if ("street", None) in missing else "recognise_for_community"
     if contract.state in STEP_OF_STATE:
         return ACTION_OF_STEP[STEP_OF_STATE[contract.state]]
+    if contract.state == "signed" and not announced:
+        return "publish"
     return "sign" if contract.state == "approved" else None

@@ -140,6 +140,7 @@ class Instalment(Model):
     amount_fen: Mapped[Fen]
     condition: Mapped[str] = mapped_column(String(20))
     condition_met_on: Mapped[date | None]
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"), unique=True)
 
     part: Mapped[ContractPart] = relationship(back_populates="instalments")
 

@@ -1660,25 +1660,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "instalment",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("part_id", sa.Integer(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
-        sa.Column("condition", sa.String(length=20), nullable=False),
-        sa.Column("condition_met_on", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "condition IN ('accepted', 'midterm_passed', 'signed')",
-            name=op.f("ck_instalment_condition_known"),
-        ),
-        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_instalment_amount_positive")),
-        sa.ForeignKeyConstraint(
-            ["part_id"], ["contract_part.id"], name=op.f("fk_instalment_part_id_contract_part")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_instalment")),
-        sa.UniqueConstraint("part_id", "seq", name=op.f("uq_instalment_part_id_seq")),
-    )
-    op.create_table(
         "milestone",
         sa.Column("part_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -1860,6 +1841,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_evidence_milestone_id"), "evidence", ["milestone_id"], unique=False)
     op.create_table(
+        "instalment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("condition", sa.String(length=20), nullable=False),
+        sa.Column("condition_met_on", sa.Date(), nullable=True),
+        sa.Column("amendment_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "condition IN ('accepted', 'midterm_passed', 'signed')",
+            name=op.f("ck_instalment_condition_known"),
+        ),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_instalment_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["amendment_id"], ["amendment.id"], name=op.f("fk_instalment_amendment_id_amendment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["part_id"], ["contract_part.id"], name=op.f("fk_instalment_part_id_contract_part")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instalment")),
+        sa.UniqueConstraint("amendment_id", name=op.f("uq_instalment_amendment_id")),
+        sa.UniqueConstraint("part_id", "seq", name=op.f("uq_instalment_part_id_seq")),
+    )
+    op.create_table(
         "payment",
         sa.Column("instalment_id", sa.Integer(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
@@ -1932,6 +1937,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_payment_state"), table_name="payment")
     op.drop_index(op.f("ix_payment_instalment_id"), table_name="payment")
     op.drop_table("payment")
+    op.drop_table("instalment")
     op.drop_index(op.f("ix_evidence_milestone_id"), table_name="evidence")
     op.drop_table("evidence")
     op.drop_index(
@@ -1967,7 +1973,6 @@ def downgrade() -> None:
     op.drop_table("opinion")
     op.drop_index("ix_milestone_due", table_name="milestone")
     op.drop_table("milestone")
-    op.drop_table("instalment")
     op.drop_table("evaluation_answer")
     op.drop_index(op.f("ix_ballot_round_id"), table_name="ballot")
     op.drop_table("ballot")

@@ -58,8 +58,16 @@ def amend_contract(
         made_at=now,
     )
     seq = _next(session, select(func.max(Instalment.seq)).where(Instalment.part_id == part.id))
-    session.add_all(
-        [amendment, Instalment(part_id=part.id, seq=seq, amount_fen=amount_fen, condition="accepted")]
+    session.add(amendment)
+    session.flush()
+    session.add(
+        Instalment(
+            part_id=part.id,
+            seq=seq,
+            amount_fen=amount_fen,
+            condition="accepted",
+            amendment_id=amendment.id,
+        )
     )
     part.amount_fen += amount_fen
     contract.amount_fen += amount_fen

@@ -95,7 +95,7 @@ def _decide(contract: Contract, step: str, form: HandleForm | DecideForm) -> tup
             months=term_months(whole.starts_on, whole.ends_on),
             form=form,
             step=step,
-            **chain_context(whole),
+            **chain_context(whole, announced=False),
         )
         return page, 422 if form.errors else 200
     flash(

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from app.contracts import queries
 from app.contracts.chain import links, missing_recognitions, next_step
 from app.contracts.forms import FilterForm
-from app.contracts.models import Contract
+from app.contracts.models import Contract, ContractPart
 from app.contracts.queries import Wanted
 from app.contracts.terms import sign_by, term_months
 from app.contracts.views.blueprint import bp
@@ -47,13 +47,14 @@ def index() -> str:
 def detail(contract: Contract) -> str:
     session = db.session()
     whole = queries.whole_contract(session, contract)
+    notice = notice_of(session, "contract", whole.slug)
     return render_template(
         "contracts/detail.html",
         contract=whole,
         months=term_months(whole.starts_on, whole.ends_on),
         capitals=capital_yuan(whole.amount_fen),
-        notice=notice_of(session, "contract", whole.slug),
-        **chain_context(whole),
+        notice=notice,
+        **chain_context(whole, announced=notice is not None),
     )
 
 
@@ -67,26 +68,41 @@ def chain(contract: Contract) -> str:
     if whole.state == "approved":
         noticed_on = queries.signing_days(session, whole).noticed_on
         deadline = sign_by(noticed_on) if noticed_on else None
-    return render_template("contracts/chain.html", contract=whole, deadline=deadline, **chain_context(whole))
+    announced = notice_of(session, "contract", whole.slug) is not None
+    return render_template(
+        "contracts/chain.html", contract=whole, deadline=deadline, **chain_context(whole, announced)
+    )
 
 
 @bp.get("/<slug>/paper")
 @permit(Permission.CONTRACT_READ, load=queries.contract_by_slug)
 def paper(contract: Contract) -> str:
+    """What was signed, and each supplement after it, to print."""
     whole = queries.whole_contract(db.session(), contract)
     return render_template(
         "contracts/paper.html",
         contract=whole,
         months=term_months(whole.starts_on, whole.ends_on),
-        capitals=capital_yuan(whole.amount_fen),
+        parts=[_signed(part) for part in whole.parts],
+        capitals=capital_yuan,
     )
 
 
-def chain_context(contract: Contract) -> dict[str, object]:
+def _signed(part: ContractPart) -> dict[str, object]:
+    """A part without its supplements."""
+    instalments = [i for i in part.instalments if i.amendment_id is None]
+    return {
+        "proposal": part.proposal,
+        "amount_fen": sum(i.amount_fen for i in instalments),
+        "instalments": instalments,
+    }
+
+
+def chain_context(contract: Contract, announced: bool) -> dict[str, object]:
     """What the pages say of recognition and approval; the contract must be whole."""
     return {
         "links": links(contract),
         "missing": missing_recognitions(contract),
-        "next_step": next_step(contract),
+        "next_step": next_step(contract, announced),
         "places": {part.proposal.community_id: part.proposal.community for part in contract.parts},
     }

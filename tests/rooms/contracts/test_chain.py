@@ -283,6 +283,7 @@ def test_supplements_together_stay_within_a_tenth_and_come_from_free_money(
         (5, 180_000, "accepted"),
     ]
     assert [a.number for a in contract.amendments] == [1, 2]
+    assert [i.amendment_id for i in part.instalments][3:] == [a.id for a in contract.amendments]
     assert project_money(session, part.proposal.slug).committed_fen == 4_180_000
 
 
