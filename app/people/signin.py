@@ -16,7 +16,7 @@ TOKEN = "token"  # noqa: S105 (the key of the token in the session, not a token)
 
 
 WITH_ONE_TIME_PASSWORD = frozenset(
-    {"static", "people.change_password", "people.sign_out", "people.set_display"}
+    {"static", "people.sign_in", "people.change_password", "people.sign_out", "people.set_display"}
 )
 
 

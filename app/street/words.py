@@ -11,6 +11,7 @@ from app.foundation.wording import register_labels, register_refusals
 REFUSALS = {
     "street.missing": _l("街道还没有设置。"),
     "street.exists": _l("街道已经设置过了。"),
+    "community.unknown": _l("没有编号为 %(code_given)s 的社区。"),
     "zone.unknown": _l("没有这个片区。"),
     "cycle.exists": _l("%(year)s 年度已经有了。"),
     "cycle.days": _l("阶段的结束日不能早于开始日。"),
