@@ -116,6 +116,36 @@ RESULTS = {"passed": _l("合格"), "failed": _l("不合格")}
 ORDERS = {"placed": _l("待上门"), "done": _l("已完成"), "cancelled": _l("已取消")}
 PAYERS = {"resident": _l("居民自付"), "fund": _l("项目补贴"), "free": _l("免费")}
 
+TURNS = {
+    "plan": _l("定里程碑"),
+    "start": _l("开始执行"),
+    "report_milestone": _l("报送里程碑"),
+    "confirm_milestone": _l("确认里程碑"),
+    "open_evaluation": _l("开始评议"),
+    "evaluate": _l("请居民打分"),
+    "close_evaluation": _l("结束评议"),
+    "order_rectification": _l("下整改单"),
+    "report_rectification": _l("报送整改情况"),
+    "check_rectification": _l("核对整改"),
+    "accept": _l("组织验收"),
+    "acceptance_notice": _l("验收公告期满"),
+    "request_payment": _l("申请付款"),
+    "approve_payment": _l("审批付款"),
+    "pay": _l("付款"),
+    "close": _l("结项"),
+    "complete_order": _l("登记上门结果"),
+}
+OWNERS = {
+    "street_handler": _l("街道经办"),
+    "organisation": _l("承接组织"),
+    "community": _l("社区工作者或书记"),
+    "residents": _l("本社区居民"),
+    "office": _l("街道经办或社区书记"),
+    "public": _l("公示期内所有人"),
+    "approver": _l("街道审批"),
+    "finance": _l("街道财务"),
+}
+
 
 def register() -> None:
     """Tell the foundation the room's words."""
@@ -134,3 +164,5 @@ def register() -> None:
     register_labels("acceptance.result", RESULTS, {"passed": "ok", "failed": "stop"})
     register_labels("order.state", ORDERS, {"placed": "warn", "done": "ok", "cancelled": "neutral"})
     register_labels("order.payer", PAYERS)
+    register_labels("turn", TURNS)
+    register_labels("turn.owner", OWNERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract, ContractPart, Instalment
 from app.delivery.models import Evaluation, Milestone, Payment, Rectification
+from app.delivery.queries.limits import limit_of
 from app.delivery.queries.scoring import all_scores
 from app.delivery.scores import Scores
 from app.domain.procurement import payment_due
@@ -19,7 +20,7 @@ from app.foundation.clock import ZONE, local_date
 from app.needs.models import Need
 from app.notices.models import Notice
 from app.proposals.models import Proposal
-from app.street.queries import communities, rules
+from app.street.models import Community
 
 ONE_DAY = timedelta(days=1)
 UNDER_WAY = ("contracted", "delivering", "rectifying")
@@ -42,17 +43,12 @@ class Due:
 
 
 def everything_due(session: Session, today: date) -> list[Due]:
-    """All that is late or low on a day: a query a kind, and the settings of each community once."""
-    own_rules = {community.id: rules(session, community.id) for community in communities(session)}
-
-    def days(key: str) -> Callable[[int], int]:
-        return lambda community_id: own_rules[community_id].number(key)
-
+    """All that is late or low on a day: a fixed number of queries."""
     return [
         *late_milestones(session, today),
         *late_rectifications(session, today),
-        *overdue_payments(session, today, days("payment_overdue_days")),
-        *unanswered_needs(session, today, {id_: days("need_unanswered_days")(id_) for id_ in own_rules}),
+        *overdue_payments(session, today),
+        *unanswered_needs(session, today),
         *low_evaluations(session),
         *objected_acceptances(session),
     ]
@@ -95,8 +91,9 @@ def late_rectifications(session: Session, today: date) -> Iterator[Due]:
         )
 
 
-def overdue_payments(session: Session, today: date, days: Callable[[int], int]) -> Iterator[Due]:
+def overdue_payments(session: Session, today: date) -> Iterator[Due]:
     """Payments asked for longer ago than the setting "payment_overdue_days" of their community."""
+    days = limit_of(session, "payment_overdue_days")
     for payment, seq, proposal in session.execute(_unpaid()).all():
         due_on = payment_due(local_date(payment.requested_at), days(proposal.community_id))
         if due_on < today:
@@ -121,8 +118,10 @@ def _unpaid() -> Select[Payment, int, Proposal]:
     )
 
 
-def unanswered_needs(session: Session, today: date, days: dict[int, int]) -> Iterator[Due]:
+def unanswered_needs(session: Session, today: date) -> Iterator[Due]:
     """Needs without an answer for longer than the setting "need_unanswered_days" of their community."""
+    limit = limit_of(session, "need_unanswered_days")
+    days = {community_id: limit(community_id) for community_id in session.scalars(select(Community.id))}
     late = [
         and_(Need.community_id == community_id, Need.raised_at < _midnight(today - ONE_DAY * number))
         for community_id, number in days.items()

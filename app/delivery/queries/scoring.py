@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.delivery.models import Evaluation, EvaluationAnswer
 from app.delivery.scores import Scores
+from app.domain.policy import Actor
+
+MOST_COMMENTS = 200
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A sentence with its score; of whom is not told."""
+
+    score: int
+    text: str
+    channel: str
 
 
 def scores_of(session: Session, evaluation: Evaluation) -> Scores:
@@ -39,3 +54,23 @@ def final_scores(session: Session, proposal_ids: list[int]) -> Scores:
         )
     ).all()
     return Scores.of((row.score, row.people) for row in rows)
+
+
+def own_answer(session: Session, evaluation: Evaluation, actor: Actor) -> EvaluationAnswer | None:
+    """What somebody answered from their own account."""
+    return session.scalars(
+        select(EvaluationAnswer).where(
+            EvaluationAnswer.evaluation_id == evaluation.id, EvaluationAnswer.user_id == actor.user_id
+        )
+    ).one_or_none()
+
+
+def comments_of(session: Session, evaluation: Evaluation) -> Sequence[Comment]:
+    """What people wrote, lowest scores first, never who (PIPL art. 25)."""
+    rows = session.execute(
+        select(EvaluationAnswer.score, EvaluationAnswer.comment, EvaluationAnswer.channel)
+        .where(EvaluationAnswer.evaluation_id == evaluation.id, EvaluationAnswer.comment != "")
+        .order_by(EvaluationAnswer.score, EvaluationAnswer.id)
+        .limit(MOST_COMMENTS)
+    ).all()
+    return [Comment(*row) for row in rows]

@@ -1,0 +1,121 @@
+"""Payments as approver, finance and organisation need to see them: nothing to mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from app.contracts.models import Contract, ContractPart, Instalment
+from app.delivery.models import Payment
+from app.delivery.queries.area import concerns
+from app.delivery.queries.limits import limit_of
+from app.domain.permissions import Permission
+from app.domain.policy import Actor
+from app.domain.procurement import payment_due
+from app.foundation.clock import local_date
+from app.foundation.paging import Page, fetch_page
+from app.organisations.models import Organisation
+from app.proposals.models import Proposal
+from app.street.models import Community
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """A payment in a list; amounts are fen, ``due_on`` the last day under the setting "payment_overdue_days"."""
+
+    slug: str
+    state: str
+    amount_fen: int
+    seq: int
+    condition: str
+    condition_met_on: date | None
+    requested_on: date
+    due_on: date
+    paid_on: date | None
+    voucher_no: str
+    project: str
+    project_slug: str
+    community: str
+    contract_code: str
+    contract_slug: str
+    organisation: str
+
+    def is_late(self, today: date) -> bool:
+        return self.state in ("requested", "approved") and self.due_on < today
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many payments of a state, and their fen together."""
+
+    number: int = 0
+    amount_fen: int = 0
+
+
+def payments_page(session: Session, actor: Actor, state: str, number: int) -> Page[PaymentRow]:
+    """An actor's payments in a state: those waiting longest first, settled ones newest first."""
+    waiting = state in ("requested", "approved")
+    order = Payment.requested_at if waiting else Payment.requested_at.desc()
+    statement = (
+        _joined(select(Payment, Instalment, Proposal, Community.name, Contract, Organisation.name))
+        .where(Payment.state == state, concerns(actor, Permission.PAYMENT_READ))
+        .order_by(order, Payment.id)
+    )
+    page = fetch_page(session, statement, number)
+    days = limit_of(session, "payment_overdue_days")
+    return Page([_row(row, days) for row in page.items], page.number, page.total, page.size)
+
+
+def sums(session: Session, actor: Actor) -> dict[str, Sum]:
+    """Number and fen of an actor's payments by state: one query."""
+    statement = _joined(select(Payment.state, func.count(Payment.id), func.sum(Payment.amount_fen)))
+    rows = session.execute(
+        statement.where(concerns(actor, Permission.PAYMENT_READ)).group_by(Payment.state)
+    ).all()
+    return {state: Sum(int(number), int(amount)) for state, number, amount in rows}
+
+
+def due_day(session: Session, payment: Payment, community_id: int) -> date:
+    """The last day for paying what was asked for, under the setting "payment_overdue_days"."""
+    days = limit_of(session, "payment_overdue_days")
+    return payment_due(local_date(payment.requested_at), days(community_id))
+
+
+def _row(row: Row[*tuple[Any, ...]], days: Callable[[int], int]) -> PaymentRow:
+    payment, instalment, proposal, community, contract, organisation = row
+    requested_on = local_date(payment.requested_at)
+    return PaymentRow(
+        slug=payment.slug,
+        state=payment.state,
+        amount_fen=payment.amount_fen,
+        seq=instalment.seq,
+        condition=instalment.condition,
+        condition_met_on=instalment.condition_met_on,
+        requested_on=requested_on,
+        due_on=payment_due(requested_on, days(proposal.community_id)),
+        paid_on=payment.paid_on,
+        voucher_no=payment.voucher_no,
+        project=proposal.title,
+        project_slug=proposal.slug,
+        community=community,
+        contract_code=contract.code,
+        contract_slug=contract.slug,
+        organisation=organisation,
+    )
+
+
+def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.select_from(Payment)
+        .join(Instalment, Payment.instalment_id == Instalment.id)
+        .join(ContractPart, Instalment.part_id == ContractPart.id)
+        .join(Contract, ContractPart.contract_id == Contract.id)
+        .join(Organisation, Contract.organisation_id == Organisation.id)
+        .join(Proposal, ContractPart.proposal_id == Proposal.id)
+        .join(Community, Proposal.community_id == Community.id)
+    )

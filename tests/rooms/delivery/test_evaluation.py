@@ -1,0 +1,231 @@
+"""Residents score; the exact average decides what it means for the project and its money."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.delivery import commands
+from app.delivery.commands.evaluation import last_recorded
+from app.delivery.models import Alert, Evaluation, EvaluationAnswer
+from app.delivery.queries.scoring import scores_of
+from app.delivery.scores import Scores
+from app.domain.errors import RuleViolation
+from app.domain.policy import Actor, Grant, Role
+from app.foundation.database import unit_of_work
+from app.street.commands import set_rule
+from tests.factories import World, make_street
+from tests.support.delivery import RATED, make_delivering, make_evaluation, rate
+from tests.support.notices import at
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_street()
+
+
+def refused(code: str) -> pytest.RaisesExc[RuleViolation]:
+    return pytest.RaisesExc(RuleViolation, check=lambda error: error.code == code)
+
+
+@given(st.dictionaries(st.integers(1, 5), st.integers(0, 500)), st.integers(10, 50))
+def test_what_is_shown_never_contradicts_what_was_decided(tally: dict[int, int], limit: int) -> None:
+    scores = Scores.of(tally.items())
+    people = sum(tally.values())
+    if not people:
+        assert (scores.average, scores.shown, scores.below(limit)) == (None, "—", False)
+        return
+    exact = Fraction(sum(score * number for score, number in tally.items()), people)
+    assert scores.average == exact
+    assert scores.below(limit) == (exact < Fraction(limit, 10))
+    assert scores.tenths is not None
+    assert scores.below(limit) == (scores.tenths < limit)
+    assert 0 <= exact - Fraction(scores.tenths, 10) < Fraction(1, 10)
+
+
+@pytest.mark.parametrize(
+    ("tally", "conclusion"),
+    [({4: 1, 3: 1}, "passed"), ({4: 999, 3: 1000, 5: 0}, "rectify"), ({3: 10, 4: 10}, "passed")],
+)
+def test_the_limit_is_met_exactly_or_not(world: World, tally: dict[int, int], conclusion: str) -> None:
+    part = make_delivering(world).parts[0]
+    assert rate(world, part, tally, third_party_score=20).conclusion == conclusion
+
+
+def test_a_passed_midterm_makes_its_instalment_due_and_no_other(world: World) -> None:
+    part = make_delivering(world).parts[0]
+    rate(world, part, {5: 3})
+    assert [i.condition_met_on for i in part.instalments][1:] == [RATED, None]
+    with refused("evaluation.passed_already"):
+        make_evaluation(world, part)
+    assert make_evaluation(world, part, "final").attempt == 1
+
+
+def test_a_low_midterm_alerts_asks_for_an_order_and_can_be_repeated(world: World, session: Session) -> None:
+    part = make_delivering(world).parts[0]
+    low = rate(world, part, {2: 10, 3: 4}, third_party_score=90)
+    assert [i.condition_met_on for i in part.instalments][1:] == [None, None]
+    alert = session.scalars(select(Alert)).one()
+    assert (alert.kind, alert.subject_ref, alert.resolved_at) == ("evaluation_low", low.slug, None)
+    assert alert.params["score"] == "2.2"
+    with refused("evaluation.rectify_first"):
+        make_evaluation(world, part)
+    secretary = world.actor(Role.SECRETARY, world.north)
+    member = world.actor(Role.ORGANISATION_MEMBER, organisation_ref=part.contract.organisation_id)
+    with unit_of_work() as unit:
+        order = commands.order_rectification(unit, secretary, part.proposal, "补足次数", at(RATED, 19))
+        assert order.evaluation_id == low.id
+        commands.raise_due_alerts(unit, at(RATED, 20))
+    assert alert.resolved_at == at(RATED, 20)
+    with refused("state.wrong"):
+        make_evaluation(world, part)
+    with unit_of_work() as unit:
+        commands.report_rectification(unit, member, order, "补了 36 次", at(RATED, 20))
+        commands.close_rectification(unit, secretary, order, "逐次看过签字", at(RATED, 21))
+    assert part.proposal.state == "delivering"
+    again = rate(world, part, {5: 2}, closes_on=RATED + timedelta(days=1))
+    assert (again.attempt, again.conclusion) == (2, "passed")
+    assert part.instalments[1].condition_met_on == RATED + timedelta(days=1)
+
+
+def test_the_limit_is_frozen_when_the_evaluation_opens(world: World) -> None:
+    part = make_delivering(world).parts[0]
+    evaluation = make_evaluation(world, part)
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    with unit_of_work() as session:
+        set_rule(session, worker, world.street, "rectify_below_tenths", 45, "改了", at(RATED, 9))
+        commands.record_tally(session, worker, evaluation, {4: 5}, "", "paper", at(RATED, 10))
+        commands.close_evaluation(session, worker, evaluation, at(RATED, 11))
+    assert evaluation.conclusion == "passed"
+
+
+def test_one_person_has_one_score_and_can_change_it_until_the_end_of_the_day(
+    world: World, session: Session
+) -> None:
+    evaluation = make_evaluation(world, make_delivering(world).parts[0])
+    resident = world.actor(Role.RESIDENT, world.north)
+    with unit_of_work() as unit:
+        commands.give_score(unit, resident, evaluation, 2, "等得久", at(RATED, 9))
+        commands.give_score(unit, resident, evaluation, 4, "后来好了", at(RATED, 23))
+    answers = session.scalars(select(EvaluationAnswer)).all()
+    assert [(a.score, a.comment, a.people) for a in answers] == [(4, "后来好了", 1)]
+    with refused("evaluation.over"), unit_of_work() as unit:
+        commands.give_score(unit, resident, evaluation, 5, "", at(RATED + timedelta(days=1), 1))
+
+
+def test_only_residents_of_the_community_without_an_interest_score(world: World) -> None:
+    part = make_delivering(world).parts[0]
+    evaluation = make_evaluation(world, part)
+    south = world.actor(Role.RESIDENT, world.south)
+    north = world.actor(Role.RESIDENT, world.north)
+    member = Grant(Role.ORGANISATION_MEMBER, None, part.contract.organisation_id)
+    with refused("evaluation.elsewhere"), unit_of_work() as session:
+        commands.give_score(session, south, evaluation, 5, "", at(RATED, 9))
+    with refused("recusal.interest"), unit_of_work() as session:
+        interested = Actor(north.user_id, north.name, north.grants | {member})
+        commands.give_score(session, interested, evaluation, 5, "", at(RATED, 9))
+    for score in (0, 6):
+        with refused("evaluation.score"), unit_of_work() as session:
+            commands.give_score(session, north, evaluation, score, "", at(RATED, 9))
+
+
+def test_a_form_sent_twice_counts_once(world: World, session: Session) -> None:
+    evaluation = make_evaluation(world, make_delivering(world).parts[0])
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    seen = last_recorded(session, worker, evaluation)
+    with unit_of_work() as unit:
+        commands.record_tally(
+            unit, worker, evaluation, {5: 8, 3: 2}, "好", "paper", at(RATED, 9), seen_answer=seen
+        )
+    with refused("form.stale"), unit_of_work() as unit:
+        commands.record_tally(
+            unit, worker, evaluation, {5: 8, 3: 2}, "好", "paper", at(RATED, 9), seen_answer=seen
+        )
+    assert scores_of(session, evaluation).people == 10
+
+
+def test_forms_handed_in_are_recorded_until_somebody_closes(world: World) -> None:
+    evaluation = make_evaluation(world, make_delivering(world).parts[0])
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    later = at(RATED + timedelta(days=2))
+    with refused("evaluation.no_answers"), unit_of_work() as session:
+        commands.close_evaluation(session, worker, evaluation, later)
+    with unit_of_work() as session:
+        commands.give_score_for(session, worker, evaluation, 5, 1, "", "phone", later)
+        commands.close_evaluation(session, worker, evaluation, later)
+    with refused("evaluation.over"), unit_of_work() as session:
+        commands.give_score_for(session, worker, evaluation, 5, 1, "", "phone", later)
+    with refused("state.wrong"), unit_of_work() as session:
+        commands.close_evaluation(session, worker, evaluation, later)
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        ("evaluation.people", {"people": 0}),
+        ("evaluation.people", {"people": 2001}),
+        ("evaluation.channel", {"channel": "pigeon"}),
+        ("evaluation.score", {"score": 6}),
+    ],
+)
+def test_what_a_worker_records_is_whole(world: World, code: str, more: dict[str, object]) -> None:
+    evaluation = make_evaluation(world, make_delivering(world).parts[0])
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    values = {"score": 5, "people": 1, "comment": "", "channel": "phone", **more}
+    with refused(code), unit_of_work() as session:
+        commands.give_score_for(session, worker, evaluation, now=at(RATED, 9), **values)  # type: ignore[arg-type]
+
+
+def test_an_evaluation_is_not_closed_before_its_day_nor_opened_twice_or_for_the_past(world: World) -> None:
+    part = make_delivering(world).parts[0]
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    evaluation = make_evaluation(world, part)
+    with refused("evaluation.not_over"), unit_of_work() as session:
+        commands.close_evaluation(session, worker, evaluation, at(RATED - timedelta(days=1)))
+    with refused("evaluation.open_already"):
+        make_evaluation(world, part, "final")
+    with refused("evaluation.closes_on"), unit_of_work() as session:
+        commands.open_evaluation(
+            session, worker, part.proposal, "final", RATED - timedelta(days=1), at(RATED)
+        )
+    with refused("evaluation.stage"), unit_of_work() as session:
+        commands.open_evaluation(session, worker, part.proposal, "yearly", RATED, at(RATED))
+    with refused("evaluation.third_party"), unit_of_work() as session:
+        commands.close_evaluation(session, worker, evaluation, at(RATED), 101)
+
+
+def test_the_database_keeps_one_open_evaluation_and_one_answer_a_person(world: World) -> None:
+    part = make_delivering(world).parts[0]
+    evaluation = make_evaluation(world, part)
+    resident = world.actor(Role.RESIDENT, world.north)
+    with unit_of_work() as session:
+        commands.give_score(session, resident, evaluation, 4, "", at(RATED, 9))
+    with pytest.raises(IntegrityError), unit_of_work() as session:
+        session.add(
+            Evaluation(
+                proposal_id=part.proposal_id,
+                stage="final",
+                rectify_below_tenths=35,
+                opened_by_id=resident.user_id,
+                opened_at=at(RATED),
+                closes_on=RATED,
+            )
+        )
+    with pytest.raises(IntegrityError), unit_of_work() as session:
+        session.add(
+            EvaluationAnswer(
+                evaluation_id=evaluation.id,
+                user_id=resident.user_id,
+                score=5,
+                channel="online",
+                at=at(RATED),
+            )
+        )
