@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.policy import Scope
 from app.foundation.paging import Page, fetch_page
+from app.funds.models import Fund
 from app.people.models import Mandate
 from app.proposals.models import Proposal
 from app.street.models import Community
@@ -226,3 +227,10 @@ def rounds_waiting_for(session: Session, user_id: int, now: datetime) -> Sequenc
         .order_by(Round.closes_at)
     )
     return [Waiting(*row) for row in rows]
+
+
+def funds_to_share(session: Session, community_id: int, year: int) -> Sequence[Fund]:
+    """A community's funds of this year and later."""
+    return session.scalars(
+        select(Fund).where(Fund.community_id == community_id, Fund.year >= year).order_by(Fund.year, Fund.id)
+    ).all()

@@ -1,0 +1,88 @@
+"""Forms of the room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.foundation.clock import ZONE
+from app.foundation.forms import REQUIRED, BaseForm, MoneyField
+
+STEPS = ("review", "change", "confirm")
+
+
+class ClosingForm(BaseForm):
+    """When voting ends, and whether it may end before."""
+
+    closes_on = DateField(_l("哪天截止"), validators=[InputRequired(REQUIRED)], render_kw={"type": "date"})
+    closes_time = TimeField(
+        _l("几点截止"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("北京时间，到这一秒就不再收票。"),
+        render_kw={"type": "time"},
+    )
+    early_close = BooleanField(
+        _l("允许书记写明原因提前截止"),
+        description=_l("不勾选时，只有该投的人都投了才能提前截止。"),
+    )
+
+    @property
+    def closes_at(self) -> datetime:
+        return datetime.combine(self.closes_on.data, self.closes_time.data, ZONE)
+
+
+class OptionLine(Form):
+    """One line of an allocation ballot."""
+
+    title = StringField(_l("项目"), validators=[Optional(), Length(max=200)])
+    cost = MoneyField(_l("金额"), validators=[Optional()])
+    note = StringField(_l("一句话说明"), validators=[Optional(), Length(max=80)])
+
+
+class AllocationForm(ClosingForm):
+    title = StringField(_l("这一轮叫什么"), validators=[InputRequired(REQUIRED), Length(max=160)])
+    amount = MoneyField(_l("一共分多少钱"), validators=[InputRequired(REQUIRED)])
+    fund = SelectField(
+        _l("用哪笔经费"),
+        validators=[Optional()],
+        description=_l("选了经费，开始投票时会核对这笔钱还在不在。预选明年的项目可以不选。"),
+    )
+    options = FieldList(FormField(OptionLine), _l("选票上的项目"), min_entries=1, max_entries=60)
+
+
+class StepForm(BaseForm):
+    """The booth: the choices themselves are plain radios or boxes, named by the place of the option."""
+
+    step = HiddenField(default="review")
+
+
+class AssistForm(StepForm):
+    mode = RadioField(
+        _l("怎么投的"),
+        validators=[InputRequired(_l("请选投票方式。"))],
+        choices=[
+            ("phone", _l("电话")),
+            ("home_visit", _l("上门")),
+            ("hall", _l("现场代录")),
+            ("paper", _l("纸质票")),
+        ],
+    )
+    read_back = BooleanField(_l("已经把选择念给代表听，对方确认无误"))
+
+
+class CloseForm(BaseForm):
+    reason = StringField(_l("提前截止的原因"), validators=[Optional(), Length(max=200)])

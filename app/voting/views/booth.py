@@ -1,0 +1,152 @@
+"""The booth: choose, read back, confirm. Each step is a page, so that it works without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from flask import abort, flash, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleViolation
+from app.domain.permissions import Permission
+from app.foundation.clock import now
+from app.foundation.database import db
+from app.foundation.forms import submit
+from app.foundation.guard import current_actor, permit
+from app.foundation.htmx import go
+from app.foundation.wording import refusal_text
+from app.voting import commands, queries
+from app.voting.choices import read_choices
+from app.voting.forms import AssistForm, StepForm
+from app.voting.marks import field_of, hidden_fields, marks_from, read_back
+from app.voting.models import Ballot, Round
+from app.voting.queries import Voter
+from app.voting.views.blueprint import Answer, bp, rule_context
+
+Marks = Mapping[str, Any]
+
+
+@bp.route("/<slug>/vote", methods=["GET", "POST"])
+@permit(Permission.BALLOT_CAST, load=queries.round_by_slug)
+def vote(round: Round) -> Answer:
+    session = db.session()
+    entry = queries.own_entry(session, round, current_actor().user_id)
+    if entry is None or round.state != "open":
+        return render_template("voting/closed_booth.html", **rule_context(round), entry=entry), 409
+    form = StepForm()
+    if not form.is_submitted():
+        ballot = queries.ballot_of(session, entry)
+        return _booth(round, form, {} if ballot is None else ballot.choices, None)
+    marks = marks_from(round, request.form)
+    step = form.step.data
+    if step == "confirm":
+        ballot = submit(form, partial(_cast, round=round, marks=marks))
+        if ballot is not None:
+            return go(url_for(".done", slug=round.slug))
+    return _step(round, form, marks, None)
+
+
+def _cast(unit: Session, round: Round, marks: Marks) -> Ballot:
+    return commands.cast_ballot(unit, current_actor(), round, marks, now())
+
+
+@bp.get("/<slug>/done")
+@permit(Permission.BALLOT_CAST, load=queries.round_by_slug)
+def done(round: Round) -> str:
+    """What one's own ballot says, as it is kept."""
+    session = db.session()
+    entry = queries.own_entry(session, round, current_actor().user_id)
+    ballot = None if entry is None else queries.ballot_of(session, entry)
+    if ballot is None:
+        abort(404)
+    return render_template(
+        "voting/done.html", **rule_context(round), ballot=ballot, lines=read_back(round, ballot.choices)
+    )
+
+
+@bp.get("/<slug>/assist")
+@permit(Permission.BALLOT_ASSIST, load=queries.round_by_slug)
+def assist(round: Round) -> str:
+    """The roll for the worker: who has voted, never what."""
+    return render_template(
+        "voting/assist.html", **rule_context(round), voters=queries.voters(db.session(), round)
+    )
+
+
+@bp.route("/<slug>/assist/<int:number>", methods=["GET", "POST"])
+@permit(Permission.BALLOT_ASSIST, load=queries.voter)
+def assist_vote(voter: Voter) -> Answer:
+    round = voter.round
+    if round.state != "open":
+        return render_template("voting/closed_booth.html", **rule_context(round), entry=voter.entry), 409
+    form = AssistForm()
+    if not form.is_submitted():
+        return _booth(round, form, {}, voter)
+    marks = marks_from(round, request.form)
+    if form.step.data == "confirm":
+        done = submit(form, partial(_cast_for, voter=voter, marks=marks, form=form))
+        if done is not None:
+            flash(gettext("%(name)s的票已经录好。", name=voter.entry.name), "success")
+            return go(url_for(".assist", slug=round.slug))
+    return _step(round, form, marks, voter)
+
+
+def _cast_for(unit: Session, voter: Voter, marks: Marks, form: AssistForm) -> Ballot:
+    return commands.cast_for(
+        unit,
+        current_actor(),
+        voter.round,
+        voter.entry,
+        marks,
+        form.mode.data,
+        form.read_back.data,
+        now(),
+    )
+
+
+def _step(round: Round, form: StepForm, marks: Marks, voter: Voter | None) -> Answer:
+    """The page that reads the marks back; the booth again to change them, or where they cannot stand."""
+    if form.step.data == "change":
+        return _booth(round, form, marks, voter)
+    try:
+        read_choices(round.kind, [option.key for option in round.options], marks)
+    except RuleViolation as violation:
+        return _booth(round, form, marks, voter, violation)
+    refused = bool(form.errors) and form.step.data == "confirm"
+    page = render_template(
+        "voting/review.html",
+        **rule_context(round),
+        form=form,
+        voter=voter,
+        lines=read_back(round, marks),
+        hidden=hidden_fields(round, marks),
+    )
+    return page, 422 if refused else 200
+
+
+def _booth(
+    round: Round,
+    form: StepForm,
+    marks: Marks,
+    voter: Voter | None,
+    violation: RuleViolation | None = None,
+) -> Answer:
+    errors: dict[str, str] = {}
+    if violation is not None:
+        missing = [o.key for o in round.options if o.key not in marks] if violation.field else []
+        errors = {key: refusal_text(violation) for key in missing}
+        if not errors:
+            form.refuse(violation)
+    page = render_template(
+        "voting/booth.html",
+        **rule_context(round),
+        form=form,
+        voter=voter,
+        marks=marks,
+        field_of=field_of,
+        errors=errors,
+    )
+    return page, 422 if violation is not None else 200
