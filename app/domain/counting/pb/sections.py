@@ -74,7 +74,7 @@ def cut(data: bytes) -> Sections:
         line, column = _open_quote(body.decode("utf-8"))
         raise BrokenFile(line, column, "a quotation mark opens a field that never ends")
     _split(rows)
-    raise BrokenFile(body.count(b"\n") + 1, 1, "there is no VOTES section")
+    raise BrokenFile(body.rstrip().count(b"\n") + 1, 1, "there is no VOTES section")
 
 
 def _decoded(part: bytes) -> str:

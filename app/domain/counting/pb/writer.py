@@ -96,7 +96,9 @@ class _Draft:
 
     def reads_back(self, word: str) -> bool:
         """Whether the file's own words lead to these winners, without a tie that its words leave open."""
-        if self.comments:
+        if self.comments or min(self.outcome.scores.values()) < 0:
+            return False
+        if "add1" in word and self._never_overspent():
             return False
         file = read_pb(self.text(word).encode())
         again = count(file.election, official_rule(file))
@@ -206,6 +208,11 @@ class _Draft:
         if any(self._is_part(at) for at in self.kept):
             found.append("Projects marked 2 were funded in part")
         return found
+
+    def _never_overspent(self) -> bool:
+        """Whether add1 ends because all is bought: the checker knows no end but overspending, and would not stop."""
+        costs = (self._cost(at) for at in self.kept if self.outcome.votes[self.election.projects[at].id])
+        return sum(costs) <= self.election.budget
 
     def _is_beyond_budget(self, at: int) -> bool:
         unit, project = self.election.unit, self.election.projects[at]

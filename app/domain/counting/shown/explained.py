@@ -70,7 +70,8 @@ def _defeat(election: Election, outcome: Outcome, loser: Loser) -> list[str]:
     if enough.cost is not None:
         told.append(f"At a cost of {printed(enough.cost, election.unit)} it would have won.")
     if enough.votes is not None:
-        told.append(f"With {enough.votes} more voters who mark only this project it would have won.")
+        more = "one more voter who marks" if enough.votes == 1 else f"{enough.votes} more voters who mark"
+        told.append(f"With {more} only this project it would have won.")
     return told
 
 
