@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.foundation.forms import REQUIRED, BaseForm, MoneyField
@@ -56,7 +57,9 @@ class LineForm(Part):
 
 class NegativeForm(Part):
     item = HiddenField()
-    answer = RadioField(choices=[("no", _l("不含")), ("yes", _l("含有"))], validators=[Optional()])
+    answer = RadioField(
+        choices=[SelectChoice("no", _l("不含")), SelectChoice("yes", _l("含有"))], validators=[Optional()]
+    )
 
 
 class ProposalForm(BaseForm):

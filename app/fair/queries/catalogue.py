@@ -71,25 +71,32 @@ class Size:
 
 
 def catalogue_page(session: Session, wanted: Wanted, number: int) -> Page[OfferingCard]:
-    """One page of the list: four queries with a community, two without."""
+    """One page of the list: six queries with a community, three without."""
     page = fetch_page(session, _narrowed(session, wanted), number)
-    found, marks = _beside(session, wanted.community_id, page.items)
-    cards = [_card(row, found.get(row.directory_item_id), marks.get(row.id)) for row in page.items]
+    ids = [row.id for row in page.items]
+    rows = {row.id: row for row in session.execute(_shown(ids))}
+    found, marks = _beside(session, wanted.community_id, list(rows.values()))
+    cards = [_card(rows[i], found.get(rows[i].directory_item_id), marks.get(i)) for i in ids]
     return Page(cards, page.number, page.total, page.size)
 
 
 def category_counts(session: Session) -> Sequence[CategoryCount]:
     """Categories that have an offering on the list, in the directory's order; outside it (0) last."""
+    by_item = (
+        select(Offering.directory_item_id.label("item_id"), func.count(Offering.id).label("count"))
+        .join(Organisation, Offering.organisation_id == Organisation.id)
+        .where(*_ON_THE_LIST)
+        .group_by(Offering.directory_item_id)
+        .subquery()
+    )
     number = func.coalesce(DirectoryItem.category_number, 0)
     rows = session.execute(
-        select(number, func.coalesce(func.min(DirectoryItem.category), ""), func.count(Offering.id))
-        .select_from(Offering)
-        .join(Organisation, Offering.organisation_id == Organisation.id)
-        .outerjoin(DirectoryItem, Offering.directory_item_id == DirectoryItem.id)
-        .where(Offering.state == "listed", Organisation.state == "admitted")
+        select(number, func.coalesce(func.min(DirectoryItem.category), ""), func.sum(by_item.c.count))
+        .select_from(by_item)
+        .outerjoin(DirectoryItem, by_item.c.item_id == DirectoryItem.id)
         .group_by(number)
     ).all()
-    counts = [CategoryCount(*row) for row in rows]
+    counts = [CategoryCount(place, name, int(count)) for place, name, count in rows]
     return sorted(counts, key=lambda one: (one.number == 0, one.number))
 
 
@@ -98,29 +105,23 @@ def fair_size(session: Session) -> Size:
     row = session.execute(
         select(func.count(Offering.organisation_id.distinct()), func.count(Offering.id))
         .join(Organisation, Offering.organisation_id == Organisation.id)
-        .where(Offering.state == "listed", Organisation.state == "admitted")
+        .where(*_ON_THE_LIST)
     ).one()
     return Size(*row)
 
 
-def _narrowed(session: Session, wanted: Wanted) -> Select[tuple[object, ...]]:
+def _narrowed(session: Session, wanted: Wanted) -> Select[int]:
     statement = (
-        select(
-            *(getattr(Offering, name) for name in _COLUMNS),
-            Organisation.name.label("organisation"),
-            Organisation.slug.label("organisation_slug"),
-            Organisation.rating,
-            func.coalesce(DirectoryItem.category_number, 0).label("category_number"),
-            DirectoryItem.category,
-        )
+        select(Offering.id)
         .join(Organisation, Offering.organisation_id == Organisation.id)
-        .outerjoin(DirectoryItem, Offering.directory_item_id == DirectoryItem.id)
-        .where(Offering.state == "listed", Organisation.state == "admitted")
+        .where(*_ON_THE_LIST)
     )
     if wanted.text.strip():
         statement = statement.where(Offering.slug.in_(search.refs(session, "offering", wanted.text)))
     if wanted.categories:
-        statement = statement.where(func.coalesce(DirectoryItem.category_number, 0).in_(wanted.categories))
+        statement = statement.outerjoin(DirectoryItem, Offering.directory_item_id == DirectoryItem.id).where(
+            func.coalesce(DirectoryItem.category_number, 0).in_(wanted.categories)
+        )
     if wanted.zone:
         statement = statement.where(or_(~Offering.zones.any(), Offering.zones.any(Zone.name == wanted.zone)))
     if wanted.ceiling_fen is not None:
@@ -130,7 +131,7 @@ def _narrowed(session: Session, wanted: Wanted) -> Select[tuple[object, ...]]:
     return _in_order(statement, wanted)
 
 
-def _in_order(statement: Select[tuple[object, ...]], wanted: Wanted) -> Select[tuple[object, ...]]:
+def _in_order(statement: Select[int], wanted: Wanted) -> Select[int]:
     if wanted.community_id is None:
         return statement.order_by(Offering.id)
     fitting = Offering.directory_item_id.in_(unmet_items(wanted.community_id))
@@ -138,6 +139,8 @@ def _in_order(statement: Select[tuple[object, ...]], wanted: Wanted) -> Select[t
         statement = statement.where(fitting)
     return statement.order_by(case((fitting, 0), else_=1), Offering.id)
 
+
+_ON_THE_LIST = (Offering.state == "listed", Organisation.state == "admitted")
 
 _COLUMNS = (
     "id",
@@ -153,6 +156,22 @@ _COLUMNS = (
     "capacity_taken",
     "capacity_unit",
 )
+
+
+def _shown(ids: Sequence[int]) -> Select[tuple[object, ...]]:
+    return (
+        select(
+            *(getattr(Offering, name) for name in _COLUMNS),
+            Organisation.name.label("organisation"),
+            Organisation.slug.label("organisation_slug"),
+            Organisation.rating,
+            func.coalesce(DirectoryItem.category_number, 0).label("category_number"),
+            DirectoryItem.category,
+        )
+        .join(Organisation, Offering.organisation_id == Organisation.id)
+        .outerjoin(DirectoryItem, Offering.directory_item_id == DirectoryItem.id)
+        .where(Offering.id.in_(ids))
+    )
 
 
 def _beside(

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.needs.models import Need
 
 UNMET = ("open", "answered")
 """States of a need that no project has taken up."""
+
+_PLACES = 10**10
+"""More than any row number: heat and number in one figure, so that one pass finds the need."""
 
 
 @dataclass(frozen=True)
@@ -34,30 +37,20 @@ def unmet_items(community_id: int) -> Select[int | None]:
 
 
 def fits(session: Session, community_id: int, item_ids: Collection[int]) -> Mapping[int, Fit]:
-    """The most wanted unmet need of a community by directory item: one query."""
-    item = Need.directory_item_id
-    ranked = (
-        select(
-            item.label("item_id"),
-            Need.slug,
-            Need.code,
-            Need.title,
-            Need.heat,
-            Need.people_affected,
-            func.row_number().over(partition_by=item, order_by=(Need.heat.desc(), Need.id)).label("place"),
-            func.count(Need.id).over(partition_by=item).label("all"),
-        )
-        .where(
-            Need.community_id == community_id,
-            Need.state.in_(UNMET),
-            Need.directory_item_id.in_(item_ids),
-        )
-        .subquery()
-    )
-    rows = session.execute(select(ranked).where(ranked.c.place == 1)).all()
+    """The most wanted unmet need of a community by directory item, the earlier one of two: two queries."""
+    best = select(
+        func.max(cast(Need.heat, BigInteger) * literal(_PLACES, BigInteger) - Need.id), func.count(Need.id)
+    ).where(Need.community_id == community_id, Need.state.in_(UNMET), Need.directory_item_id.in_(item_ids))
+    counts = {
+        -key % _PLACES: count for key, count in session.execute(best.group_by(Need.directory_item_id)).all()
+    }
+    needs = session.scalars(select(Need).where(Need.id.in_(counts))).all()
     return {
-        row.item_id: Fit(row.slug, row.code, row.title, row.heat, row.people_affected, row.all - 1)
-        for row in rows
+        need.directory_item_id: Fit(
+            need.slug, need.code, need.title, need.heat, need.people_affected, counts[need.id] - 1
+        )
+        for need in needs
+        if need.directory_item_id is not None
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import abort, flash, render_template, url_for
 from flask_babel import gettext
@@ -125,9 +126,10 @@ def _prepare(form: OfferingForm) -> Sequence[Zone]:
 
 def _filled(form: OfferingForm, zones: Sequence[Zone]) -> NewOffering:
     number = form.directory_item.data
+    typed: dict[str, Any] = {name: form[name].data for name in NUMBERS}
+    typed |= {name: form[name].data or "" for name in TEXTS}
     return NewOffering(
-        **{name: form[name].data or "" for name in TEXTS},
-        **{name: form[name].data for name in NUMBERS},
+        **typed,
         directory_item=directory_item(db.session(), number) if number else None,
         zones=[zone for zone in zones if zone.name in form.zones.data],
     )
