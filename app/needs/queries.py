@@ -143,13 +143,14 @@ def has_seconded(session: Session, need: Need, user_id: int | None, visitor_key:
 def answer_terms(session: Session) -> AnswerTerms:
     """The terms for answering in force: one query."""
     rows = session.execute(
-        select(RuleSetting.community_id, RuleSetting.value)
+        select(RuleSetting.community_id, RuleSetting.value, RuleSetting.withdrawn)
         .where(RuleSetting.key == "need_unanswered_days")
         .order_by(RuleSetting.id)
     ).all()
-    newest = {community_id: int(value) for community_id, value in rows}
-    street_days = newest.pop(None, None)
-    return AnswerTerms(street_days, newest)
+    newest = {row.community_id: row for row in rows}
+    days = {where: int(row.value) for where, row in newest.items() if not row.withdrawn}
+    street_days = days.pop(None, None)
+    return AnswerTerms(street_days, days)
 
 
 def needs_page(session: Session, wanted: Wanted, number: int, today: date) -> Page[NeedRow]:

@@ -26,12 +26,12 @@ REFUSALS = {
 }
 
 TYPES = {
-    "service_agency": _l("社会服务机构（民办非企业单位）"),
+    "service_agency": _l("社会服务机构"),
     "association": _l("社会团体"),
     "foundation": _l("基金会"),
     "institution": _l("事业单位"),
     "company": _l("企业"),
-    "community_group": _l("社区社会组织（备案）"),
+    "community_group": _l("备案的社区社会组织"),
 }
 STATES = {"applied": _l("等街道审核"), "admitted": _l("已准入"), "refused": _l("未准入")}
 STATE_TAGS = {"applied": "warn", "admitted": "ok", "refused": "stop"}

@@ -13,7 +13,7 @@ from app.domain.errors import RuleViolation
 from app.domain.policy import ANYONE, SYSTEM, Actor, Role
 from app.foundation.audit import AuditEntry
 from app.foundation.database import unit_of_work
-from app.foundation.search import find
+from app.foundation.search import refs
 from app.needs import commands, queries
 from app.needs.commands import throttle
 from app.needs.models import Need, NeedSupport
@@ -40,7 +40,7 @@ def test_anybody_can_raise_a_need(world: World, session: Session) -> None:
     need = make_need(world.north, "楼道灯不亮", actor=ANYONE, contact_phone="138 1234 5678")
     assert (need.state, need.heat, need.contact_phone) == ("open", 1, "13812345678")
     assert (need.raised_by_id, need.recorded_by_id) == (None, None)
-    assert [hit.ref for hit in find(session, "楼道")] == [need.slug]
+    assert session.scalars(refs(session, "need", "楼道")).all() == [need.slug]
 
 
 def test_a_worker_records_for_somebody(world: World) -> None:
@@ -114,7 +114,7 @@ def test_merging_moves_mentions_and_seconds_and_counts_nobody_twice(world: World
     assert (source.state, source.merged_into_id, source.moved_seconds) == ("merged", target.id, 2)
     moved = session.scalars(select(NeedSupport).where(NeedSupport.moved_from_id == source.id)).all()
     assert {row.need_id for row in moved} == {target.id}
-    assert find(session, "三号院") == ()
+    assert session.scalars(refs(session, "need", "三号院")).all() == []
     assert [row.id for row in queries.merged_from(session, target)] == [source.id]
     with pytest.raises(RuleViolation, match=r"need\.merged"):
         _second(source, visitor_key="late")

@@ -229,6 +229,9 @@ def test_a_late_answer_is_flagged_by_the_setting_in_force(client: FlaskClient, w
         )
     assert _titles(client, "overdue=y") == ["晾衣杆倒了", "和风的事"]
     with unit_of_work() as unit:
+        streets.clear_rule(unit, SYSTEM, world.street, "need_unanswered_days", SOURCE, NOW, world.south)
+    assert _titles(client, "overdue=y") == ["晾衣杆倒了"]
+    with unit_of_work() as unit:
         commands.answer_need(unit, SYSTEM, late, "已派人去修", NOW)
     assert "已超过答复期限" not in client.get(url).get_data(as_text=True)
 

@@ -13,7 +13,7 @@ from app.domain.errors import RuleViolation
 from app.domain.policy import ANYONE, SYSTEM, Role
 from app.domain.procurement import Listing
 from app.foundation.database import unit_of_work
-from app.foundation.search import find
+from app.foundation.search import refs
 from app.organisations import commands, queries
 from app.organisations.commands import Account, NewMember, NewOrganisation, Profile
 from app.organisations.models import Organisation
@@ -93,7 +93,7 @@ def test_nothing_is_kept_when_the_account_cannot_be(world: World, session: Sessi
 def test_the_street_decides_once_and_gives_its_reason(world: World, session: Session) -> None:
     organisation = make_organisation(admitted=False)
     handler = world.actor(Role.STREET_HANDLER)
-    assert find(session, "暖邻") == ()
+    assert session.scalars(refs(session, "organisation", "暖邻")).all() == []
     with unit_of_work() as unit, pytest.raises(RuleViolation, match=r"reason\.missing"):
         commands.refuse_organisation(unit, handler, organisation, " ", NOW)
     with unit_of_work() as unit:
@@ -105,7 +105,7 @@ def test_the_street_decides_once_and_gives_its_reason(world: World, session: Ses
         commands.reapply(unit, SYSTEM, organisation, NOW)
         commands.admit_organisation(unit, handler, organisation, NOW)
     assert (organisation.state, organisation.state_reason) == ("admitted", "")
-    assert [hit.ref for hit in find(session, "暖邻")] == [organisation.slug]
+    assert session.scalars(refs(session, "organisation", "暖邻")).all() == [organisation.slug]
 
 
 def test_facts_name_each_stay_on_a_list(world: World, session: Session) -> None:
@@ -162,7 +162,7 @@ def test_members_change_what_they_may(world: World, session: Session) -> None:
     assert (organisation.intro, organisation.phone) == ("小家电维修", "010-87654321")
     assert (organisation.rating, organisation.rating_valid_to) == (None, None)
     assert organisation.bank_account == "622848000011"
-    assert [hit.ref for hit in find(session, "家电")] == [organisation.slug]
+    assert session.scalars(refs(session, "organisation", "家电")).all() == [organisation.slug]
     for account, code in ((Account("", "62284800"), "bank.name"), (Account("村镇银行", ""), "bank.account")):
         with unit_of_work() as unit, pytest.raises(RuleViolation, match=code):
             commands.change_bank_account(unit, SYSTEM, organisation, account, NOW)

@@ -73,7 +73,7 @@ def test_an_organisation_registers_signs_in_and_waits(
         ({"name": ""}, "name", "要填"),
         ({"uscc": ""}, "uscc", "要填"),
         ({"uscc": "52119900MJ9000014O"}, "uscc", ""),
-        ({"phone": "12"}, "phone", "手机号"),
+        ({"phone": "12"}, "phone", "手机"),
         ({"rating": "3A"}, "rating_valid_to", "有效期"),
         ({"password": "short"}, "password", "8"),
         ({"founded_year": "12"}, "founded_year", "四位"),
