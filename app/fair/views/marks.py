@@ -94,5 +94,5 @@ def answer(question: Question) -> tuple[str, int] | Response:
     )
     if done is None:
         return render_template("fair/answer.html", form=form, question=question), 422 if form.errors else 200
-    flash(gettext("答复已经登出。"), "success")
+    flash(gettext("答复已经发布。"), "success")
     return go(url_for("fair.offering", slug=question.offering.slug, _anchor="questions"))
