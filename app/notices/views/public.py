@@ -24,6 +24,8 @@ from app.notices.period import DaysLeft, days_left
 from app.notices.views.blueprint import bp
 from app.street.queries import calendar, communities
 
+VOTES = ("roll", "present", "needed_present", "yes", "no", "abstain", "needed_yes")
+
 
 @bp.get("/")
 @permit(Permission.NOTICE_READ)
@@ -74,11 +76,11 @@ def poster(notice: Notice) -> str:
 
 
 def _lines(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A body's facts as (label, value) pairs to print."""
+    """A body's short facts as (label, value) pairs to print."""
     return [
         (label(key, "notice.body"), money(value) if key.endswith("_fen") else str(value))
         for key, value in body.items()
-        if key != "parts" and value not in (None, "")
+        if key not in ("project", "parts", "content", *VOTES) and value not in (None, "")
     ]
 
 
