@@ -32,6 +32,7 @@ def open_fund(
         raise RuleViolation("fund.name", field="name")
     if year not in YEARS:
         raise RuleViolation("fund.year", field="year")
+    lock(session, community)
     same = select(Fund.id).where(Fund.community_id == community.id, Fund.year == year, Fund.name == name)
     if session.scalars(same).first() is not None:
         raise RuleViolation("fund.exists", field="name", year=year)

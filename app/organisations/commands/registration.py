@@ -14,6 +14,7 @@ from app.domain.names import normalise_phone
 from app.domain.policy import Actor, Role
 from app.foundation import audit
 from app.foundation.clock import local_date
+from app.foundation.database import lock
 from app.organisations.commands.profile import checked_bank_account, checked_rating
 from app.organisations.models import COMMUNITY_GROUP, ORG_TYPES, Organisation
 from app.people import commands as people
@@ -67,6 +68,7 @@ def register_organisation(
     if new.org_type not in ORG_TYPES:
         raise RuleViolation("organisation.type", field="org_type")
     code = _checked_code(new)
+    lock(session, street)
     _require_new(session, street, name, code)
     checked_rating(new.rating, new.rating_valid_to)
     organisation = Organisation(
