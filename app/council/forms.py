@@ -34,7 +34,7 @@ class MeetingForm(BaseForm):
     )
     time = TimeField(_l("几点开"), validators=[InputRequired(REQUIRED)], render_kw={"type": "time"})
     place = StringField(_l("在哪里开"), validators=[InputRequired(REQUIRED), Length(max=120)])
-    proposals = MultiCheckboxField(_l("议题"), description=_l("本社区待表决的项目，按勾选的顺序列入。"))
+    proposals = MultiCheckboxField(_l("议题"), description=_l("本社区待表决的项目，勾选的列为议题。"))
     note = TextAreaField(_l("通知里还要说的"), validators=[Optional(), Length(max=500)])
 
     @property

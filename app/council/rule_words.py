@@ -28,6 +28,23 @@ def quorum_words(rule: QuorumRule, roll: int, needed: int) -> str:
     )
 
 
+def turnout_words(rule: QuorumRule, roll: int, needed: int) -> str:
+    """How many have to vote for the result to be valid."""
+    if (rule.numerator, rule.denominator, rule.strict) == HALF:
+        return str(
+            gettext("名册 %(roll)s 人的过半数投票，结果有效，即 %(needed)s 人。", roll=roll, needed=needed)
+        )
+    return str(
+        gettext(
+            "名册 %(roll)s 人中%(least)s %(part)s 投票，结果有效，即 %(needed)s 人。",
+            roll=roll,
+            least=_least(rule.strict),
+            part=f"{rule.numerator}/{rule.denominator}",
+            needed=needed,
+        )
+    )
+
+
 def majority_words(rule: MajorityRule, needed: int | None = None) -> str:
     """What passes a proposal; with the number of votes where it is known."""
     bases = {

@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.foundation.clock import ZONE
@@ -75,10 +76,10 @@ class AssistForm(StepForm):
         _l("怎么投的"),
         validators=[InputRequired(_l("请选投票方式。"))],
         choices=[
-            ("phone", _l("电话")),
-            ("home_visit", _l("上门")),
-            ("hall", _l("现场代录")),
-            ("paper", _l("纸质票")),
+            SelectChoice("phone", _l("电话")),
+            SelectChoice("home_visit", _l("上门")),
+            SelectChoice("hall", _l("现场代录")),
+            SelectChoice("paper", _l("纸质票")),
         ],
     )
     read_back = BooleanField(_l("已经把选择念给代表听，对方确认无误"))

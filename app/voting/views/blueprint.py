@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, url_for
 from werkzeug.wrappers import Response
 
 from app.council.models import Meeting
-from app.council.rule_words import majority_words, quorum_words
+from app.council.rule_words import majority_words, quorum_words, turnout_words
 from app.domain.quorum import MajorityRule, QuorumRule
 from app.voting.models import Round
 from app.voting.results import amount_text
@@ -41,7 +41,7 @@ def _quorum(round: Round) -> str | None:
     if not round.rules.get("quorum") or not round.voters:
         return None
     rule = QuorumRule.from_setting(round.rules["quorum"])
-    return quorum_words(rule, round.voters, rule.needed(round.voters))
+    return turnout_words(rule, round.voters, rule.needed(round.voters))
 
 
 def _majority(round: Round) -> str | None:
