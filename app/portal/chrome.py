@@ -55,8 +55,8 @@ def init_app(app: Flask) -> None:
             "actor": current_actor(),
             "elder_mode": bool(session.get("elder")),
             "is_htmx": is_htmx(),
-            "nav_items": _navigation(app),
-            "footer_items": _footer(app),
+            "nav_items": _navigation(),
+            "footer_items": _footer(),
             "tasks_count": _tasks_count(),
             "zone": ZONE,
         }
@@ -81,7 +81,7 @@ def _tasks_count() -> int:
     return number
 
 
-def _navigation(app: Flask) -> list[dict[str, object]]:
+def _navigation() -> list[dict[str, object]]:
     here = SECTIONS.get(request.endpoint or "", request.endpoint or "")
     room = here.partition(".")[0]
     return [
@@ -91,13 +91,12 @@ def _navigation(app: Flask) -> list[dict[str, object]]:
             "active": here == endpoint or (room != "portal" and endpoint.startswith(f"{room}.")),
         }
         for text, endpoint in NAVIGATION
-        if endpoint in app.view_functions
     ]
 
 
-def _footer(app: Flask) -> list[dict[str, str]]:
+def _footer() -> list[dict[str, str]]:
     return [
         {"label": str(text), "href": url_for(endpoint)}
         for text, endpoint, permission in FOOTER
-        if endpoint in app.view_functions and can(permission)
+        if can(permission)
     ]

@@ -24,24 +24,23 @@ PAGES: Mapping[str, str] = {
     "contract": "contracts.detail",
     "delivery": "delivery.project",
     "fund": "funds.detail",
-    "community": "street.community",
     "milestone": "delivery.milestone",
 }
 """The endpoint that shows a record of a kind, by its slug."""
 
-ROOMS: Mapping[str, str] = {
-    "needs": "needs.index",
-    "fair": "fair.index",
-    "proposals": "portal.projects",
-    "council": "council.index",
-    "voting": "voting.index",
-    "notices": "notices.index",
-    "contracts": "contracts.index",
-    "delivery": "delivery.index",
-    "funds": "funds.index",
-    "organisations": "organisations.index",
+ROOMS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "needs": ("needs.index", {}),
+    "fair": ("fair.index", {}),
+    "proposals": ("portal.projects", {}),
+    "council": ("council.index", {}),
+    "voting": ("voting.index", {}),
+    "notices": ("notices.index", {}),
+    "contracts": ("contracts.index", {}),
+    "delivery": ("portal.projects", {"group": "delivering"}),
+    "evaluation": ("portal.projects", {"rating": "y"}),
+    "funds": ("funds.index", {}),
 }
-"""The endpoint that lists what a stage of the road has."""
+"""The endpoint, with its arguments, that lists what a stage of the road has."""
 
 TASKS: Mapping[str, str] = {
     "people.import": "people.imported_representatives",
@@ -54,7 +53,7 @@ TASKS: Mapping[str, str] = {
     "proposals.hear": "proposals.hear",
     "council.call": "council.call",
     "council.hold": "council.detail",
-    "council.record": "council.detail",
+    "council.record": "council.attendance",
     "council.attend": "council.detail",
     "voting.vote": "voting.vote",
     "voting.assist": "voting.assist",
@@ -123,6 +122,8 @@ ENTRIES: Sequence[tuple[LazyString, str, tuple[Role, ...]]] = (
         "contracts.index",
         (Role.STREET_HANDLER, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.AUDITOR),
     ),
+    (_l("付款"), "delivery.payments", (Role.APPROVER, Role.FINANCE, Role.ORGANISATION_MEMBER)),
+    (_l("代下单"), "delivery.orders", (Role.COMMUNITY_WORKER, Role.SECRETARY)),
     (_l("异议"), "notices.objections", (Role.SECRETARY, Role.STREET_HANDLER)),
     (_l("预警"), "delivery.alerts", (Role.STREET_HANDLER, Role.SECRETARY, Role.SUPERVISOR, Role.AUDITOR)),
     (_l("审计日志"), "people.audit_log", (Role.AUDITOR,)),
@@ -136,36 +137,35 @@ ENTRIES: Sequence[tuple[LazyString, str, tuple[Role, ...]]] = (
 def entries(actor: Actor) -> list[dict[str, str]]:
     """The working lists of an actor's roles."""
     return [
-        {"label": str(text), "href": href}
+        {"label": str(text), "href": _url(endpoint)}
         for text, endpoint, roles in ENTRIES
-        if actor.holds(*roles) and (href := _url(endpoint))
+        if actor.holds(*roles)
     ]
 
 
-def page_of(kind: str, slug: str) -> str | None:
+def page_of(kind: str, slug: str) -> str:
     """The address of a record's page."""
     return _url(PAGES[kind], slug)
 
 
-def room(stage: str) -> str | None:
+def room(stage: str) -> str:
     """The address of a stage's list."""
-    return _url(ROOMS[stage])
+    endpoint, values = ROOMS[stage]
+    return url_for(endpoint, **dict(values))
 
 
-def task_page(task: Task) -> str | None:
+def task_page(task: Task) -> str:
     """The address where a task is done."""
     return _url(TASKS[task.kind], task.slug, community=task.community_slug, seq=task.number)
 
 
-def founding_page(name: str) -> str | None:
+def founding_page(name: str) -> str:
     """The address where a new street gets one of the things it needs."""
     return _url(FOUNDING[name])
 
 
-def _url(endpoint: str, slug: str = "", **more: Any) -> str | None:
+def _url(endpoint: str, slug: str = "", **more: Any) -> str:
     """The address of an endpoint, with those of the values that it takes."""
-    if endpoint not in current_app.view_functions:
-        return None
     (rule, *_) = current_app.url_map.iter_rules(endpoint)
     values = {"slug": slug, **more}
     return url_for(endpoint, **{name: values[name] for name in rule.arguments})

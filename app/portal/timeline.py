@@ -20,7 +20,6 @@ ROAD = (
     "heard",
     "meeting",
     "notice",
-    "objection",
     "recognition",
     "approval",
     "signed",
@@ -31,6 +30,8 @@ ROAD = (
     "rectified",
     "payment",
     "acceptance",
+    "announced",
+    "objection",
     "closed",
 )
 """Kinds of events in the order of the road, which decides between events of one day."""
@@ -90,7 +91,8 @@ def _decided(project: Project) -> Iterator[Event]:
 
 def _noticed(project: Project) -> Iterator[Event]:
     for notice in project.notices:
-        yield Event("notice", notice.starts_on, notice, "stop" if notice.state == "upheld" else "done")
+        kind = "notice" if notice.kind == "result" else "announced"
+        yield Event(kind, notice.starts_on, notice, "stop" if notice.state == "upheld" else "done")
         for objection in notice.objections:
             yield Event("objection", local_date(objection.raised_at), objection)
 

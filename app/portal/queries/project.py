@@ -22,6 +22,7 @@ from app.delivery.models import (
 )
 from app.delivery.scores import Scores
 from app.fair.models import Interest
+from app.foundation.wording import label
 from app.funds.queries import ProjectMoney, project_money
 from app.notices.models import Notice
 from app.proposals.models import Proposal, ProposalVersion, Review
@@ -41,8 +42,8 @@ class Rated:
 
     @property
     def shares(self) -> list[tuple[str, int]]:
-        """(score, people) from the best score down."""
-        return [(str(score), people) for score, people in self.scores.people_by_score.items()]
+        """(score in words, people) from the best score down."""
+        return [(label(score, "score"), people) for score, people in self.scores.people_by_score.items()]
 
 
 @dataclass(frozen=True)

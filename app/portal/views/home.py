@@ -36,15 +36,14 @@ def home() -> str:
     )
 
 
-def _step(step: queries.Step) -> tuple[str, str, str, str | None]:
+def _step(step: queries.Step) -> tuple[str, str, str, str]:
     """A step as the road shows it: name, how many, how far, where to look."""
     note = gettext("进行中") if step.state == "now" and not step.count else ""
     if step.count:
         note = COUNTED[step.stage] % {"n": step.count}
-    return label(step.stage, "stage"), note, step.state, links.room(PLACES.get(step.stage, step.stage))
+    return label(step.stage, "stage"), note, step.state, links.room(step.stage)
 
 
-PLACES = {"evaluation": "delivery"}
 COUNTED = {
     "needs": _l("%(n)s 条"),
     "fair": _l("%(n)s 家"),

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.policy import Actor
 from app.foundation.clock import local_date
-from app.needs.queries import answer_terms
 from app.portal.queries.tasks import contracting, deciding, delivering, gathering, noticing, paying, proposing
 from app.portal.queries.tasks.parts import Person, Task
+from app.portal.queries.tasks.terms import due_by, terms_in_force
 from app.street.models import Community
 
 ROOMS = (gathering, proposing, deciding, noticing, contracting, delivering, paying)
@@ -34,10 +34,10 @@ def tasks(session: Session, actor: Actor, now: datetime) -> Sequence[Task]:
         id_: (name, slug)
         for id_, name, slug in session.execute(select(Community.id, Community.name, Community.slug))
     }
-    terms = answer_terms(session)
+    terms = terms_in_force(session)
     found = []
     for row in rows:
-        due = terms.due(row.community_id, row.since_at) if row.kind == "needs.answer" else _day(row, "due")
+        due = _day(row, "due") or due_by(terms, row.kind, row.community_id, _day(row, "since"))
         found.append(_task(row, places.get(row.community_id) or ("", ""), due))
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.since or date.max))
 

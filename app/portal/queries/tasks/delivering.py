@@ -40,16 +40,8 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     if person.holds(Role.STREET_HANDLER):
         yield from _handler(person)
     if person.holds(Role.AUDITOR):
-        yield (
-            waits(
-                "delivery.alert",
-                Alert.slug,
-                func.coalesce(Proposal.title, ""),
-                Alert.community_id,
-                since=Alert.since,
-            )
-            .outerjoin(Proposal, Alert.proposal_id == Proposal.id)
-            .where(Alert.resolved_at.is_(None))
+        yield waits("delivery.alert", Alert.slug, Alert.kind, Alert.community_id, since=Alert.since).where(
+            Alert.resolved_at.is_(None)
         )
 
 
