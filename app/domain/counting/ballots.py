@@ -113,7 +113,8 @@ class Ballots:
     @cached_property
     def by_project(self) -> tuple[IntArray, tuple[slice, ...]]:
         """The positions of all marks sorted by project, and where each project's lie among them."""
-        order = np.argsort(self.projects.astype(np.uint32), kind="stable")
+        narrow = np.uint16 if self.project_count < 2**16 else np.uint32
+        order = np.argsort(self.projects.astype(narrow), kind="stable")
         ends = np.cumsum(np.bincount(self.projects, minlength=self.project_count)).tolist()
         return order, tuple(slice(a, b) for a, b in zip([0, *ends], ends, strict=False))
 
@@ -146,7 +147,8 @@ class Election:
     where there are any. Points are stored times ``points_unit``. ``max_length`` is the most marks a ballot
     paper allows, where it says so.
 
-    Raises ``RuleViolation`` ``count.money`` (negative amounts), ``count.projects`` (ids twice or empty).
+    Raises ``RuleViolation`` ``count.money`` (negative amounts, a unit that is no power of ten),
+    ``count.projects`` (ids twice or empty).
     """
 
     projects: tuple[Project, ...]
@@ -159,7 +161,7 @@ class Election:
     source_sha256: str = ""
 
     def __post_init__(self) -> None:
-        if self.budget < 0 or self.unit < 1 or any(p.cost < 0 for p in self.projects):
+        if self.budget < 0 or str(self.unit).rstrip("0") != "1" or any(p.cost < 0 for p in self.projects):
             raise RuleViolation("count.money")
         if len(self.position) != len(self.projects) or "" in self.position:
             raise RuleViolation("count.projects")
@@ -247,7 +249,7 @@ def group_ballots(
     flat = np.asarray(marks, dtype=np.int64)
     sizes = np.asarray(lengths, dtype=np.int64)
     times = np.asarray(weights, dtype=np.int64)
-    if len(times) and (int(times.min()) < 1 or sum(map(int, weights)) > MOST_WEIGHT):
+    if len(times) and (int(times.min()) < 1 or float(times.sum(dtype=np.float64)) > MOST_WEIGHT):
         raise RuleViolation("count.weight")
     rows = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
     values = _values(kind, rows, sizes, points)

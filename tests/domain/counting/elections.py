@@ -71,7 +71,7 @@ def elections(
         points = draw(st.lists(st.integers(0, 4), min_size=len(marks), max_size=len(marks)))
         weight = draw(st.integers(1, 3))
         ballots.append(Ballot(tuple(marks), tuple(points) if kind.has_points else (), weight))
-    return Election.of(projects, budget, kind, ballots, unit=draw(st.sampled_from((1, 1, 2))))
+    return Election.of(projects, budget, kind, ballots, unit=draw(st.sampled_from((1, 1, 10))))
 
 
 def utilities(election: Election) -> list[tuple[dict[int, int], int]]:

@@ -39,17 +39,24 @@ def best_support(run: Run, trial: Course) -> dict[int, int]:
 
 
 def _thousandths(run: Run, one: Candidate, price: Fraction) -> int:
-    money = run.left[one.groups]
     near = nearest(price)
     caps = near if one.shares is None else near * one.shares
-    paid = dot(one.weights, np.minimum(money, caps))
-    doubt = paid * (one.slack + 8 * EPSILON) + run.blur * one.voters
-    low, high = floor((paid - doubt) * 1000 / one.cost), floor((paid + doubt) * 1000 / one.cost)
-    if paid == 0 or low == high:
-        return max(0, low)
-    return floor(run.paid_exactly(one, price) * 1000 / one.cost)
+    sure = _certain(run, one, dot(one.weights, np.minimum(run.left[one.groups], caps)))
+    return floor(run.paid_exactly(one, price) * 1000 / one.cost) if sure is None else sure
 
 
 def _at_the_end(run: Run, one: Candidate) -> int:
-    having = one.groups[run.left[one.groups] > 0]
-    return run.purse.total(having) * 1000 // (run.purse.denominator * one.cost)
+    money = run.left[one.groups]
+    sure = _certain(run, one, dot(one.weights, money))
+    if sure is not None:
+        return sure
+    return run.purse.total(one.groups[money > 0]) * 1000 // (run.purse.denominator * one.cost)
+
+
+def _certain(run: Run, one: Candidate, paid: float) -> int | None:
+    """The thousandths that a float sum of money makes, ``None`` when its error leaves them open."""
+    if paid == 0:
+        return 0
+    doubt = paid * (one.slack + 8 * EPSILON) + run.blur * one.voters
+    low, high = floor((paid - doubt) * 1000 / one.cost), floor((paid + doubt) * 1000 / one.cost)
+    return low if low == high and low >= 0 else None

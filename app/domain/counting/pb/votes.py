@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -21,6 +21,27 @@ from app.domain.errors import RuleViolation
 
 Cells = tuple[bytes, bytes]
 """The cells ``vote`` and ``points`` of one row (``points`` empty where the kind has none)."""
+
+
+PIECE = 32_768
+"""Distinct ballots taken apart at a time, so that their names do not all lie in memory at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """Distinct rows: their cells ``vote`` and ``points`` (``None``: not looked at), and how often each
+    occurs.
+    """
+
+    votes: list[bytes]
+    points: list[bytes] | None
+    times: IntArray
+
+    @classmethod
+    def of(cls, cells: Iterable[Cells]) -> _Counted:
+        equal = Counter(cells)
+        times = np.fromiter(equal.values(), dtype=np.int64, count=len(equal))
+        return cls([vote for vote, _ in equal], [points for _, points in equal], times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +59,7 @@ class VotesSection:
         columns, body = self._header()
         counted = self._plain(columns, body)
         if counted is None:
-            counted = Counter(cells for _, cells in self._rows(columns, body))
+            counted = _Counted.of(cells for _, cells in self._rows(columns, body))
         return self._grouped(counted, columns, body)
 
     def _header(self) -> tuple[tuple[int, int | None], bytes]:
@@ -54,10 +75,10 @@ class VotesSection:
             raise header.broken(0, f"the header of VOTES names no column 'points', which {self.kind} needs")
         return (names.index("vote"), names.index("points") if self.kind.has_points else None), body
 
-    def _plain(self, columns: tuple[int, int | None], body: bytes) -> Counter[Cells] | None:
+    def _plain(self, columns: tuple[int, int | None], body: bytes) -> _Counted | None:
         """Count equal rows at one go, ``None`` when a row needs a closer look."""
         vote, points = columns
-        if b'"' in body or (points is not None and points < vote) or b"\r" in body.replace(b"\r\n", b"\n"):
+        if b'"' in body or (points is not None and points < vote) or body.count(b"\r") != body.count(b"\r\n"):
             return None
         pattern = rb"^" + rb"[^;\n]*;" * vote + rb"([^;\r\n]*)"
         if points is not None:
@@ -66,8 +87,9 @@ class VotesSection:
         if len(found) != body.count(b"\n") + (not body.endswith(b"\n")):
             return None
         if points is not None:
-            return Counter(found)
-        return Counter({(text, b""): times for text, times in Counter(found).items()})
+            return _Counted.of(found)
+        equal = Counter(found)
+        return _Counted(list(equal), None, np.fromiter(equal.values(), dtype=np.int64, count=len(equal)))
 
     def _rows(self, columns: tuple[int, int | None], body: bytes) -> list[tuple[Row, Cells]]:
         """Every row, one by one; raises ``BrokenFile`` at the first that is too short."""
@@ -91,20 +113,19 @@ class VotesSection:
         return rows
 
     def _grouped(
-        self, counted: Counter[Cells], columns: tuple[int, int | None], body: bytes
+        self, counted: _Counted, columns: tuple[int, int | None], body: bytes
     ) -> tuple[Ballots, int]:
         places: dict[bytes, int | None] = {name.encode(): at for name, at in self.positions.items()}
-        marks, lengths, unknown = _places([vote for vote, _ in counted], places)
+        marks, lengths, unknown = _places(counted.votes, places)
         if unknown is not None:
             raise self._locate(columns, body, unknown, 0, f"there is no project '{unknown}'")
-        weights = np.fromiter(counted.values(), dtype=np.int64, count=len(counted))
         points, unit = None, 1
-        if self.kind.has_points:
-            points, unit = self._points([given for _, given in counted], lengths, columns, body)
-        if self.kind is BallotKind.SCORING and self.default_score and points is not None:
-            marks, lengths, points = self._complete(marks, lengths, points, unit)
+        if counted.points is not None and self.kind.has_points:
+            points, unit = self._points(counted.points, lengths, columns, body)
+            if self.kind is BallotKind.SCORING and self.default_score:
+                marks, lengths, points = self._complete(marks, lengths, points, unit)
         try:
-            return group_ballots(self.kind, len(self.positions), marks, lengths, points, weights), unit
+            return group_ballots(self.kind, len(self.positions), marks, lengths, points, counted.times), unit
         except RuleViolation:
             raise BrokenFile(self.line, 1, "the points are too large to be counted") from None
 
@@ -167,7 +188,19 @@ class VotesSection:
 
 def _places(texts: list[bytes], places: dict[bytes, int | None]) -> tuple[IntArray, IntArray, str | None]:
     """Positions of the projects named in lists, how many each list names, and the first unknown name."""
-    tokens = b",".join(texts).split(b",") if texts else []
+    marks, lengths = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for start in range(0, len(texts), PIECE):
+        piece = texts[start : start + PIECE]
+        found, sizes, unknown = _piece(piece, places)
+        if unknown is not None:
+            return marks[0], lengths[0], unknown
+        marks.append(found)
+        lengths.append(sizes)
+    return np.concatenate(marks), np.concatenate(lengths), None
+
+
+def _piece(texts: list[bytes], places: dict[bytes, int | None]) -> tuple[IntArray, IntArray, str | None]:
+    tokens = b",".join(texts).split(b",")
     found = list(map(places.get, tokens))
     lengths = np.fromiter((text.count(b",") + 1 for text in texts), dtype=np.int64, count=len(texts))
     if None not in found:
@@ -177,7 +210,7 @@ def _places(texts: list[bytes], places: dict[bytes, int | None]) -> tuple[IntArr
         if place is None and name:
             found[at] = places.get(name)
             if found[at] is None:
-                return np.empty(0, np.int64), lengths, name.decode("utf-8", "replace")
+                return lengths, lengths, name.decode("utf-8", "replace")
     blank = np.fromiter((place is None for place in found), dtype=bool, count=len(found))
     rows = np.repeat(np.arange(len(texts)), lengths)[~blank]
     marks = np.asarray([place for place in found if place is not None], dtype=np.int64)
