@@ -53,7 +53,7 @@ def majority_words(rule: MajorityRule, needed: int | None = None) -> str:
         "cast": gettext("投赞成和反对的代表"),
     }
     half = (rule.numerator, rule.denominator, rule.strict) == HALF
-    part = gettext("过半数") if half else f"{_least(rule.strict)} {rule.numerator}/{rule.denominator} "
+    part = gettext("过半数") if half else f"{_least(rule.strict)} {rule.numerator}/{rule.denominator}"
     text = gettext("%(base)s%(part)s赞成，项目通过", base=bases[rule.of], part=part)
     if needed is None:
         return f"{text}{gettext('。')}"
