@@ -28,7 +28,7 @@ PAGES: Mapping[str, str] = {
 }
 """The endpoint that shows a record of a kind, by its slug."""
 
-ROOMS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+ROOMS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "needs": ("needs.index", {}),
     "fair": ("fair.index", {}),
     "proposals": ("portal.projects", {}),
@@ -151,7 +151,7 @@ def page_of(kind: str, slug: str) -> str:
 def room(stage: str) -> str:
     """The address of a stage's list."""
     endpoint, values = ROOMS[stage]
-    return url_for(endpoint, **dict(values))
+    return url_for(endpoint, **values)
 
 
 def task_page(task: Task) -> str:
