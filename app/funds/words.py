@@ -23,10 +23,10 @@ KINDS = {
     "carried_out": _l("结转下年"),
     "reserved": _l("表决通过，预留"),
     "reservation_released": _l("预留退回"),
-    "committed": _l("签约"),
-    "supplemented": _l("补充签约"),
+    "committed": _l("已签合同"),
+    "supplemented": _l("已签补充合同"),
     "commitment_released": _l("结余退回"),
-    "paid": _l("支付"),
+    "paid": _l("已付款"),
 }
 TAGS = {
     "appropriated": "ok",

@@ -138,7 +138,7 @@ class RefuseForm(BaseForm):
 class StatusForm(BaseForm):
     """A stay on a public list."""
 
-    kind = RadioField(_l("记录"), validators=[InputRequired(_l("请选是哪一种记录。"))])
+    kind = RadioField(_l("哪种记录"), validators=[InputRequired(_l("请选是哪一种记录。"))])
     since = DateField(_l("列入日期"), validators=[InputRequired(REQUIRED)])
     source = TextAreaField(
         _l("出处"),
