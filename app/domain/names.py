@@ -12,7 +12,7 @@ _MIDDLE_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・", "·"))
 _GAP_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))([2-8][0-9]{6,7})")
-_COUNTRY_CODE = re.compile(r"(?:\+|00)86|86(?=1[3-9][0-9]{9}$)")
+_COUNTRY_CODE = re.compile(r"^(?:(?:\+|00)86|86(?=1[3-9][0-9]{9}$))")
 _PUNCTUATION = re.compile(r"[\s()]+|(?<!^)[‐–—-]+")
 
 

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, CheckConstraint, String, Text, select
+from sqlalchemy import JSON, CheckConstraint, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.commitments import chain_hash
 from app.domain.policy import Actor
-from app.foundation.database import Id, Model, current_unit
+from app.foundation.database import Id, Model, current_unit, dialect_name
 
 GENESIS = "0" * 64
 _PENDING = "audit_pending"
+_BEGINNING = 0x61756469
+"""The advisory lock under which a chain begins."""
 
 
 class AuditEntry(Model):
@@ -81,15 +83,26 @@ def record(
 
 def _write_pending(session: Session) -> None:
     pending: list[_Pending] = current_unit(session).notes[_PENDING]
-    head = session.scalars(
-        select(AuditHead).with_for_update().execution_options(populate_existing=True)
-    ).one_or_none()
-    if head is None:
-        head = AuditHead(id=1, seq=0, hash=GENESIS)
-        session.add(head)
+    head = _locked_head(session) or _first_head(session)
     for item in pending:
         head.seq, head.hash = head.seq + 1, _append(session, head.seq + 1, head.hash, item)
     session.flush()
+
+
+def _locked_head(session: Session) -> AuditHead | None:
+    statement = select(AuditHead).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def _first_head(session: Session) -> AuditHead:
+    """Begin the chain; of writers who find none at the same moment one begins it and the others wait."""
+    if dialect_name(session) == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_BEGINNING)))
+        if (head := _locked_head(session)) is not None:
+            return head
+    head = AuditHead(id=1, seq=0, hash=GENESIS)
+    session.add(head)
+    return head
 
 
 def _append(session: Session, seq: int, previous: str, item: _Pending) -> str:

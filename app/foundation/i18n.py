@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel
 
 from app.foundation.settings import ROOT, Settings
@@ -42,7 +42,12 @@ def compile_catalogues(target: Path) -> Path:
 
 
 def choose_locale() -> str:
-    """The language kept in the session, else Chinese; ``?lang=en`` serves links shared abroad."""
+    """The language kept in the session, else Chinese; ``?lang=en`` serves links shared abroad.
+
+    Jobs and commands have no session: they speak Chinese.
+    """
+    if not has_request_context():
+        return DEFAULT
     asked = request.args.get("lang") or session.get("locale")
     return asked if asked in LOCALES else DEFAULT
 

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask_babel import force_locale
 
 from app.domain.errors import RuleViolation
 from app.domain.policy import SYSTEM
 from app.foundation.clock import now
 from app.foundation.database import db, unit_of_work
-from app.foundation.i18n import DEFAULT
 from app.foundation.imports import ImportBatch, confirm, keep, preview, read_rows
 from app.foundation.imports.batches import Preview
 from app.foundation.imports.pages import fault_line
@@ -36,12 +34,11 @@ def people_group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def import_file(file: Path, code: str, confirmed: bool, as_json: bool) -> None:
     """Show what FILE (xlsx or CSV) would bring to a community's roll, and bring it in with --confirm."""
-    with force_locale(DEFAULT):
-        try:
-            answer = _import(file, code, confirmed)
-        except RuleViolation as violation:
-            answer = {"ok": False, "code": violation.code, "error": refusal_text(violation)}
-        _tell(answer, as_json)
+    try:
+        answer = _import(file, code, confirmed)
+    except RuleViolation as violation:
+        answer = {"ok": False, "code": violation.code, "error": refusal_text(violation)}
+    _tell(answer, as_json)
     if not answer["ok"]:
         raise SystemExit(1)
 

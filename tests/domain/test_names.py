@@ -91,6 +91,10 @@ def test_one_form_for_a_mobile_number(value: str | float) -> None:
     assert normalise_phone(value) == "13800001234"
 
 
+def test_a_country_code_is_taken_off_the_front_alone() -> None:
+    assert normalise_phone("13800860086") == "13800860086"
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -69,7 +69,9 @@ def test_every_setting_has_a_page_and_a_form_that_gives_its_value_back(
     answer = submit(admin, f"/street/settings/{key}/change", data, follow=False)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     assert queries.rules(db.session()).values[key] == RULES[key]
-    rows = db.session.scalars(select(RuleSetting).where(RuleSetting.key == key)).all()
+    rows = db.session.scalars(
+        select(RuleSetting).where(RuleSetting.key == key).order_by(RuleSetting.id)
+    ).all()
     assert [row.source for row in rows] == ["测试设置", "街道办公会 2026 年第 3 次"]
 
 
