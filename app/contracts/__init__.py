@@ -11,5 +11,6 @@ def register(app: Flask) -> None:
     from app.notices.outcomes import show_at
 
     words.register()
-    show_at("contract", "contracts.detail")
+    for kind in ("contract", "acceptance"):
+        show_at(kind, "contracts.detail")
     app.register_blueprint(views.bp)
