@@ -47,7 +47,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def new_slug() -> str:
     """A short opaque id for URLs (about 49 bits)."""
-    return "".join(secrets.choice(SLUG_ALPHABET) for _ in range(SLUG_LENGTH))
+    number, letters = secrets.randbelow(len(SLUG_ALPHABET) ** SLUG_LENGTH), []
+    for _ in range(SLUG_LENGTH):
+        number, place = divmod(number, len(SLUG_ALPHABET))
+        letters.append(SLUG_ALPHABET[place])
+    return "".join(letters)
 
 
 class Base(DeclarativeBase):
