@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from app.delivery.models import CHANNELS, PAYERS, STAGES
 from app.foundation.forms import REQUIRED, BaseForm, MoneyField
@@ -29,6 +29,22 @@ MOST_WORDS = 1000
 
 def _some(kind: str, values: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(value, label(value, kind)) for value in values]
+
+
+class CountField(IntegerField):
+    """A whole number; what is no number says so once."""
+
+    def pre_validate(self, form: object) -> None:
+        if self.process_errors:
+            raise StopValidation()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data: int | None = int(valuelist[0])
+            except ValueError as error:
+                self.data = None
+                raise ValueError(str(WHOLE)) from error
 
 
 class MilestoneLine(Form):
@@ -50,7 +66,7 @@ class ReportForm(BaseForm):
         description=_l("写清次数、人数、做到什么程度。不要写居民的姓名和电话。"),
         validators=[InputRequired(REQUIRED), Length(max=MOST_WORDS)],
     )
-    files = MultipleFileField(
+    file = MultipleFileField(
         _l("凭据"),
         description=_l("照片、签到表、PDF、Word 或 Excel，可选多个，总共不超过 20 MB。"),
         validators=[Optional()],
@@ -114,11 +130,11 @@ class RecordScoreForm(ScoreForm):
 class TallyForm(BaseForm):
     """Paper forms, counted by score."""
 
-    score_5 = IntegerField(_l("5 分：很满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
-    score_4 = IntegerField(_l("4 分：满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
-    score_3 = IntegerField(_l("3 分：一般"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
-    score_2 = IntegerField(_l("2 分：不满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
-    score_1 = IntegerField(_l("1 分：很不满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
+    score_5 = CountField(_l("5 分：很满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
+    score_4 = CountField(_l("4 分：满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
+    score_3 = CountField(_l("3 分：一般"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
+    score_2 = CountField(_l("2 分：不满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
+    score_1 = CountField(_l("1 分：很不满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
     comment = TextAreaField(
         _l("有代表性的一句话"), validators=[Optional(), Length(max=300)], render_kw={"rows": 3}
     )
@@ -130,7 +146,7 @@ class TallyForm(BaseForm):
 
 
 class CloseEvaluationForm(BaseForm):
-    third_party_score = IntegerField(
+    third_party_score = CountField(
         _l("第三方评分"),
         description=_l("0 到 100，没有请第三方就不填。结论只看居民的打分。"),
         validators=[Optional(), NumberRange(0, 100, _l("第三方评分在 0 到 100 之间。"))],
@@ -173,10 +189,10 @@ class AcceptanceForm(BaseForm):
     """An acceptance as it was held, with the recipients' own words."""
 
     accepted_on = DateField(_l("验收日期"), validators=[InputRequired(REQUIRED)])
-    recipients_present = IntegerField(
+    recipients_present = CountField(
         _l("到场的服务对象（人）"), validators=[InputRequired(REQUIRED), NumberRange(0, 5000, WHOLE)]
     )
-    supervisors_present = IntegerField(
+    supervisors_present = CountField(
         _l("到场的居务监督委员（人）"), validators=[InputRequired(REQUIRED), NumberRange(0, 50, WHOLE)]
     )
     opinions = FieldList(

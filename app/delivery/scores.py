@@ -33,15 +33,24 @@ class Scores:
         points = sum(score * people for score, people in self.people_by_score.items())
         return Fraction(points, self.people) if self.people else None
 
-    @property
-    def tenths(self) -> int | None:
-        """The average in whole tenths of a point, rounded down: it never shows a score that was not reached."""
-        return None if self.average is None else int(self.average * 10)
+    def tenths(self, limit: int = 0) -> int | None:
+        """The average to the nearest tenth of a point, halves up; an average below ``limit`` (in tenths) is never
+        rounded up to it, so that what is shown agrees with what was decided.
+        """
+        if self.average is None:
+            return None
+        nearest = int(self.average * 10 + Fraction(1, 2))
+        return min(nearest, limit - 1) if self.below(limit) else nearest
 
     @property
     def shown(self) -> str:
         """The average for people: "4.6", an em dash when nobody answered."""
-        return "—" if self.tenths is None else f"{self.tenths // 10}.{self.tenths % 10}"
+        return self.against(0)
+
+    def against(self, limit: int) -> str:
+        """As ``shown``, beside a limit in tenths of a point."""
+        tenths = self.tenths(limit)
+        return "—" if tenths is None else f"{tenths // 10}.{tenths % 10}"
 
     def below(self, tenths: int) -> bool:
         """Whether the exact average lies under a limit in tenths of a point; never for no answers."""

@@ -24,7 +24,7 @@ OWNERS = {
     "report_rectification": "organisation",
     "check_rectification": "office",
     "accept": "community",
-    "acceptance_notice": "public",
+    "acceptance_notice": "secretary",
     "request_payment": "organisation",
     "approve_payment": "approver",
     "pay": "finance",

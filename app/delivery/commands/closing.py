@@ -34,14 +34,10 @@ def close_project(session: Session, actor: Actor, contract: Contract, now: datet
     RuleViolation "state.wrong", "close.notice_posted", "close.unpaid" (with project, instalment and fen).
     """
     lock(session, contract)
-    state = fire(CONTRACT, contract.state, "close")
-    notice = notice_of(session, "acceptance", contract.slug)
-    if notice is None or notice.state == "posted":
-        raise RuleViolation("close.notice_posted")
     parts = sorted(contract.parts, key=lambda part: part.proposal_id)
     for part in parts:
         lock(session, part.proposal)
-        _require_paid(session, part)
+    state = require_closable(session, contract)
     released_fen = sum([_close_part(session, actor, part, now) for part in parts])
     contract.state, contract.closed_on = state, local_date(now)
     session.flush()
@@ -49,6 +45,17 @@ def close_project(session: Session, actor: Actor, contract: Contract, now: datet
         session, actor, "delivery.close", f"contract:{contract.slug}", now, released_fen=released_fen
     )
     return contract
+
+
+def require_closable(session: Session, contract: Contract) -> str:
+    """The state that closing leads to; nothing is changed. Raises as close_project."""
+    state = fire(CONTRACT, contract.state, "close")
+    notice = notice_of(session, "acceptance", contract.slug)
+    if notice is None or notice.state == "posted":
+        raise RuleViolation("close.notice_posted")
+    for part in contract.parts:
+        _require_paid(session, part)
+    return state
 
 
 def _require_paid(session: Session, part: ContractPart) -> None:

@@ -59,7 +59,7 @@ def close_evaluation(
         f"evaluation:{evaluation.slug}",
         now,
         people=scores.people,
-        tenths=scores.tenths,
+        tenths=scores.tenths(evaluation.rectify_below_tenths),
         conclusion=evaluation.conclusion,
         third_party_score=third_party_score,
     )

@@ -166,7 +166,7 @@ def low_evaluation(evaluation: Evaluation, proposal: Proposal, scores: Scores) -
         evaluation.slug,
         proposal,
         since,
-        score=scores.shown,
+        score=scores.against(limit),
         people=scores.people,
         limit=f"{limit // 10}.{limit % 10}",
     )

@@ -26,8 +26,8 @@ def accept(contract: Contract) -> Answer:
     def change(session: Session) -> Acceptance:
         new = NewAcceptance(
             accepted_on=form.accepted_on.data,
-            recipients_present=form.recipients_present.data,
-            supervisors_present=form.supervisors_present.data,
+            recipients_present=form.recipients_present.data or 0,
+            supervisors_present=form.supervisors_present.data or 0,
             opinion=form.opinion.data,
             opinions=form.written,
             passed=form.result.data == "passed",

@@ -45,7 +45,7 @@ def report_milestone(found: Milestone) -> Answer:
     saved = submit(
         form,
         lambda session: commands.report_milestone(
-            session, current_actor(), found, form.report.data, _kept(session, form.files.data), now()
+            session, current_actor(), found, form.report.data, _kept(session, form.file.data), now()
         ),
     )
     if saved is not None:
@@ -53,14 +53,14 @@ def report_milestone(found: Milestone) -> Answer:
     return show("report_milestone.html", form, milestone=found)
 
 
-def _kept(session: Session, uploads: list[FileStorage]) -> list[StoredFile]:
+def _kept(session: Session, uploads: list[FileStorage] | None) -> list[StoredFile]:
     settings: Settings = current_app.config["SETTINGS"]
     actor, moment = current_actor(), now()
     kept = {
         file.sha256: file
         for file in [
             store_upload(session, actor, upload, settings.uploads, settings.upload_limit, moment)
-            for upload in uploads
+            for upload in uploads or ()
             if upload and upload.filename
         ]
     }

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.contracts.models import Contract, ContractPart
 from app.delivery import commands
+from app.delivery.commands.closing import require_closable
 from app.delivery.forms import PlanForm
 from app.delivery.models import Milestone
 from app.delivery.queries.finding import Project, project_by_slug, signed_contract
@@ -18,12 +19,14 @@ from app.delivery.queries.page import project_page
 from app.delivery.turns import turns
 from app.delivery.views.blueprint import Answer, bp, done, lines_changed, project_url, show, url_if
 from app.delivery.views.turning import turn_url
+from app.domain.errors import RuleViolation
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.forms import perform, submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
+from app.foundation.wording import refusal_text
 from app.funds.queries import ProjectMoney, project_money
 
 
@@ -99,7 +102,18 @@ def close(contract: Contract) -> Answer:
             done=gettext("项目已经结项，没有用完的钱回到了经费里。"),
         )
         return go(project_url(contract.parts[0].proposal))
-    return render_template("delivery/close.html", contract=contract, parts=_closing(contract))
+    return render_template(
+        "delivery/close.html", contract=contract, parts=_closing(contract), refusal=_why_not(contract)
+    )
+
+
+def _why_not(contract: Contract) -> str | None:
+    """Why a contract cannot be closed yet."""
+    try:
+        require_closable(db.session(), contract)
+    except RuleViolation as violation:
+        return refusal_text(violation)
+    return None
 
 
 def _closing(contract: Contract) -> list[tuple[ContractPart, ProjectMoney]]:
