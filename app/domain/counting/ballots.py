@@ -297,17 +297,43 @@ def _canonical(
 def _merge(
     flat: IntArray, values: IntArray | None, sizes: IntArray, times: IntArray
 ) -> tuple[IntArray, IntArray]:
-    """The first ballot of each group of equal ones, and the groups' multiplicities."""
-    width = 4 if values is None else 16
-    blob = (flat.astype(np.uint32) if values is None else np.column_stack((flat, values))).tobytes()
-    ends = (np.cumsum(sizes) * width).tolist()
+    """The first ballot of each group of equal ones, and the groups' multiplicities.
+
+    Ballots whose digests differ are different. Those that share a digest are compared mark by mark.
+    """
+    group = np.arange(len(sizes))
+    digests = _digests(flat, values, sizes)
+    order = np.argsort(digests, kind="stable")
+    same = digests[order][1:] == digests[order][:-1]
+    alike = np.zeros(len(sizes), dtype=bool)
+    alike[order[1:][same]] = alike[order[:-1][same]] = True
+    starts = np.cumsum(sizes) - sizes
     found: dict[bytes, int] = {}
-    group = np.fromiter(
-        (found.setdefault(blob[a:b], len(found)) for a, b in zip([0, *ends], ends, strict=False)),
-        dtype=np.int64,
-        count=len(ends),
-    )
-    firsts = np.full(len(found), len(ends), dtype=np.int64)
-    np.minimum.at(firsts, group, np.arange(len(ends)))
-    merged = np.bincount(group, weights=times, minlength=len(found)).astype(np.int64)
+    for at in np.flatnonzero(alike).tolist():
+        marks = slice(starts[at], starts[at] + sizes[at])
+        text = flat[marks].tobytes() + (b"" if values is None else values[marks].tobytes())
+        group[at] = found.setdefault(text, at)
+    firsts = np.flatnonzero(group == np.arange(len(sizes)))
+    place = np.searchsorted(firsts, group)
+    merged = np.zeros(len(firsts), dtype=np.int64)
+    np.add.at(merged, place, times)
     return firsts, merged
+
+
+def _digests(flat: IntArray, values: IntArray | None, sizes: IntArray) -> npt.NDArray[np.uint64]:
+    """A number for each ballot that equal ballots share: the sum of its marks, each scattered over 64 bits."""
+    marks = flat.astype(np.uint64) + np.uint64(1)
+    if values is not None:
+        marks += _scattered(values.astype(np.uint64) + np.uint64(1)) << np.uint64(20)
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(_scattered(marks), dtype=np.uint64)))
+    ends = np.cumsum(sizes)
+    digests: npt.NDArray[np.uint64] = sums[ends] - sums[ends - sizes]
+    return digests
+
+
+def _scattered(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Multiply and fold (wrapping round at 64 bits), so that sums of different marks hardly ever meet."""
+    for odd in (0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93):
+        numbers = numbers * np.uint64(odd)
+        numbers = numbers ^ (numbers >> np.uint64(32))
+    return numbers

@@ -200,9 +200,12 @@ def _places(texts: list[bytes], places: dict[bytes, int | None]) -> tuple[IntArr
 
 
 def _piece(texts: list[bytes], places: dict[bytes, int | None]) -> tuple[IntArray, IntArray, str | None]:
-    tokens = b",".join(texts).split(b",")
+    joined = b"\n".join(texts)
+    signs = np.frombuffer(joined, dtype=np.uint8)
+    breaks = signs[(signs == ord(",")) | (signs == ord("\n"))]
+    lengths = np.diff(np.append(np.flatnonzero(breaks == ord("\n")), len(breaks)), prepend=-1)
+    tokens = joined.replace(b"\n", b",").split(b",")
     found = list(map(places.get, tokens))
-    lengths = np.fromiter((text.count(b",") + 1 for text in texts), dtype=np.int64, count=len(texts))
     if None not in found:
         return np.asarray(found, dtype=np.int64), lengths, None
     for at, place in enumerate(found):
