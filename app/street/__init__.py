@@ -10,5 +10,6 @@ def register(app: Flask) -> None:
     from app.street import views, words
 
     words.register()
-    app.jinja_env.filters["setter"] = words.setter
+    app.jinja_env.filters["person_name"] = words.person_name
+    app.jinja_env.globals["set_words"] = words.set_words
     app.register_blueprint(views.bp)

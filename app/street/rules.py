@@ -70,6 +70,30 @@ CHECKS: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "meeting": ("quorum", "majority", "counting_modes", "tie_rule"),
+    "notice": ("notice_period", "objection_answer_days"),
+    "purchase": (
+        "negative_list",
+        "rating_policy",
+        "rating_valid_years",
+        "management_fee_cap_percent",
+        "term_warn_months",
+        "term_max_months",
+        "supplement_cap_percent",
+        "splitting_threshold_fen",
+    ),
+    "payment": (
+        "instalment_percents",
+        "instalment_conditions",
+        "rectify_below_tenths",
+        "rectify_within_workdays",
+    ),
+    "reminder": ("payment_overdue_days", "need_unanswered_days"),
+}
+"""The settings as people look for them."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """The settings in force for a street or community. KeyError-free: every key is there."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -46,6 +48,13 @@ SETTING_NAMES = {
     "need_unanswered_days": _l("需求多久没答复要提醒"),
     "negative_list": _l("负面清单"),
     "tie_rule": _l("平票处理顺序"),
+}
+GROUPS = {
+    "meeting": _l("会议和表决"),
+    "notice": _l("公示和异议"),
+    "purchase": _l("申报和合同"),
+    "payment": _l("付款和整改"),
+    "reminder": _l("提醒"),
 }
 MODES = {
     "hall": _l("现场"),
@@ -107,15 +116,23 @@ ACTIONS = {
 }
 
 
-def setter(name: str) -> str:
-    """Who set a rule; rules that came with the installation were set by nobody in particular."""
-    return str(gettext("安装时的设定")) if name == SYSTEM.name else name
+def person_name(name: str) -> str:
+    """A name on record; what the installation did itself was done by the system."""
+    return str(gettext("系统")) if name == SYSTEM.name else name
+
+
+def set_words(day: date, name: str) -> str:
+    """When a rule was set and by whom."""
+    if name == SYSTEM.name:
+        return str(gettext("%(day)s 系统安装时设定", day=day))
+    return str(gettext("%(day)s 由%(who)s设定", day=day, who=name))
 
 
 def register() -> None:
     """Tell the foundation the room's words."""
     register_refusals(REFUSALS)
     register_labels("setting", SETTING_NAMES)
+    register_labels("setting.group", GROUPS)
     register_labels("setting.mode", MODES)
     register_labels("setting.condition", CONDITIONS)
     register_labels("setting.rating", RATINGS)

@@ -43,6 +43,11 @@ class Column:
     empty: Any = None
     hint: LazyString | str = ""
 
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Further heads worth telling people; those of our own exports are left out."""
+        return tuple(head for head in self.heads[1:] if not head.isascii())
+
 
 def folded(text: str) -> str:
     """Full-width letters and digits made plain, invisible characters gone."""

@@ -15,6 +15,7 @@ from app.street.describing import describe
 from app.street.forms import ClearForm, setting_form
 from app.street.models import Community
 from app.street.queries import SettingKey
+from app.street.rules import GROUPS
 from app.street.views.blueprint import bp
 
 Page = Response | str | tuple[str, int]
@@ -24,9 +25,11 @@ Page = Response | str | tuple[str, int]
 @permit(Permission.SETTINGS_READ)
 def settings() -> str:
     session = db.session()
+    rows = {row.key: row for row in queries.setting_rows(session)}
+    groups = [(name, [rows[key] for key in keys if key in rows]) for name, keys in GROUPS.items()]
     return render_template(
         "street/settings.html",
-        rows=queries.setting_rows(session),
+        groups=[(name, members) for name, members in groups if members],
         overrides=queries.overriding_communities(session),
         describe=describe,
     )

@@ -13,7 +13,7 @@ from app.domain.policy import SYSTEM, Role
 from app.foundation.database import db, unit_of_work
 from app.street import commands, queries
 from app.street.models import CyclePhase, DirectoryItem, RuleSetting
-from app.street.rules import CHECKS
+from app.street.rules import CHECKS, GROUPS
 from tests.factories import NOW, RULES, World, make_street
 from tests.support.people import Sign, page, submit
 from tests.support.queries import count_queries
@@ -48,6 +48,10 @@ def test_everybody_reads_street_communities_year_rules_and_directory(client: Fla
     assert "到会代表中超过一半赞成，项目通过。" in settings
     assert "测试设置" in settings
     assert "群众文化" in client.get("/street/directory").get_data(as_text=True)
+
+
+def test_every_setting_has_its_group() -> None:
+    assert sorted(key for keys in GROUPS.values() for key in keys) == sorted(CHECKS)
 
 
 @pytest.mark.parametrize("key", sorted(CHECKS))
