@@ -22,7 +22,6 @@ REFUSALS = {
     "opinion.text": _l("请写下说了什么。"),
     "resolution.topic": _l("这个项目不是本次会议的议题。"),
     "resolution.exists": _l("这个项目在本次会议上已经有决议。"),
-    "quorum.fraction": _l("人数规则的分数不合用。"),
 }
 STATES = {
     "called": _l("已召集"),

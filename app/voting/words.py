@@ -37,7 +37,6 @@ REFUSALS = {
     "ballot.choice": _l("选票上有看不懂的选择，请重新打开页面再投。"),
     "ballot.incomplete": _l("这一件还没有表态。"),
     "pabulib.money": _l("文件里的金额不能用：没有预算，或者有不到一分钱的造价。"),
-    "vote.counts": _l("票数对不上：投票的人比到会的人多。"),
 }
 STATES = {
     "prepared": _l("准备中"),

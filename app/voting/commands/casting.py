@@ -90,7 +90,7 @@ def cast_for(
 
 def _hold(session: Session, round: Round) -> None:
     """Hold the round for this transaction, shared with other voters, so that no close comes in between."""
-    session.refresh(round, with_for_update={"read": True})
+    session.refresh(round, with_for_update={"read": True, "of": Round})
 
 
 def _require_open(round: Round, now: datetime) -> None:

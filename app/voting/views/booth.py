@@ -34,19 +34,17 @@ Marks = Mapping[str, Any]
 def vote(round: Round) -> Answer:
     session = db.session()
     entry = queries.own_entry(session, round, current_actor().user_id)
+    form = StepForm()
+    if entry is not None and form.is_submitted() and form.step.data == "confirm":
+        cast = submit(form, partial(_cast, round=round, marks=marks_from(round, request.form)))
+        if cast is not None:
+            return go(url_for(".done", slug=round.slug))
     if entry is None or round.state != "open":
         return render_template("voting/closed_booth.html", **rule_context(round), entry=entry), 409
-    form = StepForm()
-    if not form.is_submitted():
-        ballot = queries.ballot_of(session, entry)
-        return _booth(round, form, {} if ballot is None else ballot.choices, None)
-    marks = marks_from(round, request.form)
-    step = form.step.data
-    if step == "confirm":
-        ballot = submit(form, partial(_cast, round=round, marks=marks))
-        if ballot is not None:
-            return go(url_for(".done", slug=round.slug))
-    return _step(round, form, marks, None)
+    if form.is_submitted():
+        return _step(round, form, marks_from(round, request.form), None)
+    ballot = queries.ballot_of(session, entry)
+    return _booth(round, form, {} if ballot is None else ballot.choices, None)
 
 
 def _cast(unit: Session, round: Round, marks: Marks) -> Ballot:

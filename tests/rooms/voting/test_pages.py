@@ -97,6 +97,21 @@ def test_changing_from_the_review_keeps_the_choices(session: Session, sign: Sign
 
 
 @time_machine.travel(AFTER, tick=False)
+def test_a_ballot_sent_again_after_the_count_gives_the_same_receipt(session: Session, sign: Sign) -> None:
+    world = make_street()
+    round, there = open_resolution(world)
+    vote(there[0], round, all_for(round))
+    close(world, round)
+    client = sign.client_of(voter_of(session, there[0]))
+    marks = {"step": "confirm", "o1": "for", "o2": "for"}
+    again = submit(client, f"/voting/{round.slug}/vote", marks)
+    assert again.request.path == f"/voting/{round.slug}/done"
+    other = submit(client, f"/voting/{round.slug}/vote", {**marks, "o1": "against"})
+    assert other.status_code == 409
+    assert session.scalars(select(Ballot)).one().choices == all_for(round)
+
+
+@time_machine.travel(AFTER, tick=False)
 def test_a_ballot_too_late_is_refused_in_words(session: Session, sign: Sign) -> None:
     round, there = open_resolution(make_street())
     client = sign.client_of(voter_of(session, there[0]))

@@ -14,6 +14,7 @@ from app.council.models import Resolution
 from app.domain.errors import RuleViolation
 from app.domain.policy import Role
 from app.foundation.database import unit_of_work
+from app.funds import commands as funds
 from app.funds.models import Fund
 from app.proposals.models import Proposal
 from app.voting import commands
@@ -381,3 +382,23 @@ def test_what_cannot_be_prepared(app: object) -> None:
             prepare_allocation(world, options, amount)
     with refusal("round.other_fund"):
         prepare_allocation(world, fund=make_fund(world.south))
+
+
+def test_a_round_waits_when_the_money_has_gone_elsewhere_and_closes_when_it_is_back(session: Session) -> None:
+    world = make_street()
+    round, there = open_resolution(world)
+    for mandate in there:
+        vote(mandate, round, all_for(round))
+    first = round.options[0].proposal
+    assert first is not None
+    finance = world.actor(Role.FINANCE)
+    with unit_of_work() as unit:
+        fund = unit.get_one(Fund, first.fund_id)
+        funds.commit(unit, finance, fund, fund.free_fen, "elsewhere", OPENED, from_reservation=False)
+    with refusal("fund.overcommitted"):
+        close(world, round)
+    assert session.scalars(select(Proposal.state)).all() == ["awaiting_vote", "awaiting_vote"]
+    assert session.scalar(select(func.count(Resolution.id))) == 0
+    with unit_of_work() as unit:
+        funds.appropriate(unit, finance, unit.get_one(Fund, first.fund_id), 200_000_00, CLOSES)
+    assert close(world, round).outcome["voted"] == 4
