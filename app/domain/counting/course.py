@@ -24,6 +24,8 @@ from app.domain.counting.utilities import scores, utility_of
 from app.domain.errors import RuleViolation
 
 Refusal = tuple[Reason, str]
+SECOND_CHANCE = (Reason.MONEY, Reason.SUPPORT, Reason.STOPPED, Reason.RESERVED)
+"""Reasons that do not keep a project from being bought for its area's floor in the end."""
 
 
 class Course:
@@ -208,14 +210,18 @@ class Course:
 
 def fill_floors(course: Course) -> None:
     """Spend the money kept aside: each area short of its floor buys its best-voted projects that fit."""
-    for which, limit in enumerate(course.rule.wishes.limits):
-        order = _by_votes(course, course.members(which))
-        for at in order:
-            if not course.owed(which) or not limit.floor:
-                break
-            if course.refusal(at, course.election.projects[at].cost) is None:
-                course.losers.pop(at, None)
+    beaten = {at: why for at, why in course.losers.items() if why[0] in SECOND_CHANCE}
+    if not any(limit.floor for limit in course.rule.wishes.limits):
+        return
+    for at in beaten:
+        del course.losers[at]
+    for which in range(len(course.rule.wishes.limits)):
+        for at in _by_votes(course, course.members(which)):
+            if course.owed(which) and course.refusal(at, course.election.projects[at].cost) is None:
                 course.buy(at, Stage.FLOOR)
+    for at, why in beaten.items():
+        if at not in course.bought:
+            course.refuse(at, *why)
 
 
 def _by_votes(course: Course, members: frozenset[int]) -> list[int]:

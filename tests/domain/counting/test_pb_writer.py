@@ -211,3 +211,13 @@ def test_a_round_without_ballots_cannot_be_written() -> None:
     election = small([Ballot(())])
     with pytest.raises(RuleViolation, match=r"count\.export"):
         write_pb(election, count(election, Rule()), HEAD)
+
+
+def test_add1_is_not_named_where_the_checker_would_never_stop() -> None:
+    election = Election.of(
+        [Project("a", 5), Project("dear", 12)], 9, BallotKind.APPROVAL, [Ballot(("a", "dear"), weight=2)]
+    )
+    outcome = count(election, Rule(RuleName.EQUAL_SHARES, completion=Completion.ADD1))
+    text = write_pb(election, outcome, HEAD)
+    assert "rule;unknown" in text
+    assert errors(text) == {}

@@ -97,7 +97,12 @@ def _choose(trial: Course, wanted: int | None, tied: tuple[int, ...]) -> int:
 
 
 def _admitted(trial: Course) -> list[int]:
-    return [at for at in trial.standing if trial.blocked(at, trial.election.projects[at].cost) is None]
+    """The projects standing, after those that a condition forbids by now are out."""
+    for at in trial.standing if trial.conditional else ():
+        refused = trial.blocked(at, trial.election.projects[at].cost)
+        if refused is not None:
+            trial.refuse(at, *refused)
+    return trial.standing
 
 
 def _enter(trial: Course, run: Run, purchase: Purchase, support: Mapping[int, int]) -> None:
@@ -112,9 +117,6 @@ def _enter(trial: Course, run: Run, purchase: Purchase, support: Mapping[int, in
         support={ids[at].id: thousandths for at, thousandths in support.items()},
         tied=tuple(ids[at].id for at in purchase.tied) if len(purchase.tied) > 1 else (),
     )
-    if trial.conditional:
-        for at in list(run.standing):
-            refused = trial.blocked(at, run.standing[at].cost)
-            if refused is not None:
-                run.remove(at)
-                trial.refuse(at, *refused)
+    standing = set(_admitted(trial))
+    for at in [at for at in run.standing if at not in standing] if trial.conditional else ():
+        run.remove(at)

@@ -210,9 +210,14 @@ class _Draft:
         return found
 
     def _never_overspent(self) -> bool:
-        """Whether add1 ends because all is bought: the checker knows no end but overspending, and would not stop."""
-        costs = (self._cost(at) for at in self.kept if self.outcome.votes[self.election.projects[at].id])
-        return sum(costs) <= self.election.budget
+        """Whether add1 ends because all is bought that can be.
+
+        The checker knows no end but overspending, and would go on for ever, or until voters can pay what marks a
+        withdrawn project.
+        """
+        limit = WITHDRAWN * self.election.unit
+        costs = [self._cost(at) for at in self.kept if self.outcome.votes[self.election.projects[at].id]]
+        return sum(cost for cost in costs if cost < limit) <= self.election.budget
 
     def _is_beyond_budget(self, at: int) -> bool:
         unit, project = self.election.unit, self.election.projects[at]
