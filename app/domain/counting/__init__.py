@@ -1,7 +1,7 @@
 """Counting: ballots and a budget in, winners and the reason for every step out. Exact; no file, no clock, no
 chance.
 
-    from app.domain.counting import Ballot, BallotKind, Election, Project, Rule, RuleName, count
+    from app.domain.counting import Ballot, BallotKind, Completion, Election, Project, Rule, RuleName, count
 
     election = Election.of(
         [Project("lamp", 300_00, filed=1), Project("bench", 120_00, filed=2, zone="north")],

@@ -34,8 +34,9 @@ class Problem:
 
     @classmethod
     def of(cls, course: Course) -> Problem:
-        """What is still open in a count. Projects that nobody gains from are left out."""
-        worth = {at: value for at, value in _worth(course).items() if value > 0}
+        """What is still open in a count. Projects that nobody gains from are left out, unless for an area's floor."""
+        floors = any(limit.floor for limit in course.rule.wishes.limits)
+        worth = {at: value for at, value in _worth(course).items() if value > 0 or (floors and value == 0)}
         items = tuple(sorted(worth, key=course.priority.rank.__getitem__))
         number = {at: item for item, at in enumerate(items)}
         return cls(

@@ -34,7 +34,7 @@ class _Search:
         self.costs = [problem.costs[item] for item in self.order]
         self.value_sums, self.cost_sums = [0], [0]
         for value, cost in zip(self.values, self.costs, strict=True):
-            self.value_sums.append(self.value_sums[-1] + value)
+            self.value_sums.append(self.value_sums[-1] + max(0, value))
             self.cost_sums.append(self.cost_sums[-1] + cost)
         place = {item: at for at, item in enumerate(self.order)}
         self.rivals = [sum(1 << place[other] for other in problem.rivals[item]) for item in self.order]
@@ -43,15 +43,16 @@ class _Search:
         ]
 
     def run(self, limit: int) -> Chosen | None:
-        best, chosen = -1, -1
+        best: int | None = None
+        chosen = 0
         stack = [(0, self.problem.budget, 0, 0, (0,) * len(self.problem.areas))]
         for _ in range(limit):
             if not stack:
-                if chosen < 0:
+                if best is None:
                     raise LookupError
                 return tuple(sorted(item for at, item in enumerate(self.order) if chosen >> at & 1))
             at, left, value, taken, spent = stack.pop()
-            if self._bound(at, left) + value <= best:
+            if best is not None and self._bound(at, left) + value <= best:
                 continue
             if at == len(self.order):
                 if all(money >= area.floor for money, area in zip(spent, self.problem.areas, strict=True)):
@@ -69,7 +70,7 @@ class _Search:
         value = self.value_sums[full] - self.value_sums[at]
         if full < len(self.order):
             rest = left - (self.cost_sums[full] - self.cost_sums[at])
-            value += rest * self.values[full] // self.costs[full]
+            value += rest * max(0, self.values[full]) // self.costs[full]
         return value
 
     def _paid(self, at: int, left: int, taken: int, spent: tuple[int, ...]) -> tuple[int, ...] | None:
