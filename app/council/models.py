@@ -49,10 +49,11 @@ class Meeting(Sluggish, Model):
             postgresql_where=text("state <> 'cancelled'"),
         ),
         Index("ix_meeting_scheduled", "scheduled_at"),
+        Index("ix_meeting_of_community", "community_id", "state"),
     )
 
     code: Mapped[str | None] = mapped_column(String(16))
-    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
     title: Mapped[str] = mapped_column(String(120))
     place: Mapped[str] = mapped_column(String(120), default="")
     scheduled_at: Mapped[datetime]

@@ -65,6 +65,7 @@ class Offering(Sluggish, Model):
         CheckConstraint("capacity_taken BETWEEN 0 AND capacity", name="capacity_not_exceeded"),
         CheckConstraint("capacity > 0 AND months > 0", name="counts"),
         Index("ix_offering_list", "state", "id"),
+        Index("ix_offering_counts", "state", "directory_item_id", "organisation_id"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)

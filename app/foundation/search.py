@@ -1,31 +1,39 @@
 """Full-text search over character bigrams: finds two-character Chinese words on both databases.
 
 SQLite keeps an FTS5 index beside ``search_document`` (by trigger), PostgreSQL a generated ``tsvector`` with a GIN
-index; both come from the migrations.
+index; both come from the migrations. Each text begins with a term for its kind, so that the index alone finds the
+records of one kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
+    Integer,
     Select,
     String,
     Text,
-    TextClause,
     UniqueConstraint,
     case,
+    column,
     func,
+    literal,
     literal_column,
     select,
-    text,
+    table,
+    union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.text import bigrams, query_terms
 from app.foundation.database import Id, Model, dialect_name
+
+CANDIDATES = 200
+"""Records of a kind that are ranked: the newest that match."""
+_INDEX = table("search_index", column("rowid", Integer))
 
 
 class SearchDocument(Model):
@@ -60,7 +68,7 @@ def index(session: Session, kind: str, ref: str, title: str, *texts: str) -> Non
         session.add(row)
     row.title = title
     row.summary = " ".join(part for part in texts if part)[:300]
-    row.bigrams = bigrams(" ".join((title, *texts)))
+    row.bigrams = f"{_kind_term(kind)} {bigrams(' '.join((title, *texts)))}"
 
 
 def forget(session: Session, kind: str, ref: str) -> None:
@@ -72,33 +80,18 @@ def forget(session: Session, kind: str, ref: str) -> None:
         session.delete(row)
 
 
-def matches(session: Session, query: str) -> ColumnElement[bool] | TextClause | None:
-    """The condition on SearchDocument for ``query``; ``None`` when it holds nothing to search for."""
-    terms = query_terms(query)
-    if not terms:
-        return None
-    if dialect_name(session) == "sqlite":
-        quoted = " ".join('"{}"'.format(term.replace('"', '""')) for term in terms)
-        return SearchDocument.id.in_(
-            text("SELECT rowid FROM search_index WHERE search_index MATCH :search_query")
-            .bindparams(search_query=quoted)
-            .columns(literal_column("rowid"))
-        )
-    return text("search_document.tsv @@ plainto_tsquery('simple', :search_query)").bindparams(
-        search_query=" ".join(terms)
-    )
-
-
 def refs(session: Session, kind: str, query: str) -> Select[str]:
     """Slugs of the records of ``kind`` that match, for ``Model.slug.in_(...)``; none when nothing can."""
-    condition = matches(session, query)
-    statement = select(SearchDocument.ref).where(SearchDocument.kind == kind)
-    return statement.where(literal_column("1 = 0") if condition is None else condition)
+    terms = query_terms(query)
+    statement = select(SearchDocument.ref)
+    if not terms:
+        return statement.where(literal_column("1 = 0"))
+    return statement.where(SearchDocument.id.in_(_matching(session, kind, terms)))
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a query found of one kind: ``total`` records, the newest of them named."""
+    """What a query found of one kind: ``total`` records, the foremost of them named."""
 
     kind: str
     total: int
@@ -106,30 +99,53 @@ class Found:
 
 
 def find(session: Session, query: str, kinds: Collection[str], each: int) -> Mapping[str, Found]:
-    """Records of ``kinds`` that match, by kind, the newest ``each`` of every kind: one query.
+    """Records of ``kinds`` that match, by kind, the foremost ``each`` of every kind: one query.
 
-    A hit in the title stands before a hit in the text.
+    The newest stand in front; among the newest CANDIDATES of a kind a hit in the title stands before one in the
+    text.
     """
-    condition = matches(session, query)
-    if condition is None or not kinds:
+    terms = query_terms(query)
+    if not terms or not kinds:
         return {}
-    in_title = case((SearchDocument.title.contains(query.strip(), autoescape=True), 0), else_=1)
-    place = func.row_number().over(
-        partition_by=SearchDocument.kind, order_by=(in_title, SearchDocument.id.desc())
-    )
-    total = func.count().over(partition_by=SearchDocument.kind)
-    columns = (SearchDocument.kind, SearchDocument.ref, SearchDocument.title, SearchDocument.summary)
-    ranked = (
-        select(*columns, place.label("place"), total.label("total"))
-        .where(condition, SearchDocument.kind.in_(kinds))
-        .subquery()
-    )
-    rows = session.execute(
-        select(ranked).where(ranked.c.place <= each).order_by(ranked.c.kind, ranked.c.place)
-    )
-    found: dict[str, list[Hit]] = {}
+    foremost = (_foremost(session, kind, terms, query.strip(), each) for kind in kinds)
+    hits: dict[str, list[Hit]] = {}
     totals: dict[str, int] = {}
-    for row in rows:
-        found.setdefault(row.kind, []).append(Hit(row.kind, row.ref, row.title, row.summary))
+    for row in session.execute(union_all(*(select(part.subquery()) for part in foremost))):
+        hits.setdefault(row.kind, []).append(Hit(row.kind, row.ref, row.title, row.summary))
         totals[row.kind] = row.total
-    return {kind: Found(kind, totals[kind], hits) for kind, hits in found.items()}
+    return {kind: Found(kind, totals[kind], hits[kind]) for kind in hits}
+
+
+def _foremost(
+    session: Session, kind: str, terms: Sequence[str], words: str, each: int
+) -> Select[*tuple[Any, ...]]:
+    matching = _matching(session, kind, terms)
+    newest = matching.order_by(matching.selected_columns[0].desc()).limit(CANDIDATES).subquery()
+    total = select(func.count()).select_from(matching.subquery()).scalar_subquery()
+    in_title = case((SearchDocument.title.contains(words, autoescape=True), 0), else_=1)
+    return (
+        select(
+            literal(kind).label("kind"),
+            SearchDocument.ref,
+            SearchDocument.title,
+            SearchDocument.summary,
+            total.label("total"),
+        )
+        .where(SearchDocument.id.in_(select(newest.c[0])))
+        .order_by(in_title, SearchDocument.id.desc())
+        .limit(each)
+    )
+
+
+def _matching(session: Session, kind: str, terms: Sequence[str]) -> Select[int]:
+    """Ids of the documents of a kind that have all the terms."""
+    wanted = (_kind_term(kind), *terms)
+    if dialect_name(session) == "sqlite":
+        quoted = " ".join('"{}"'.format(term.replace('"', '""')) for term in wanted)
+        return select(_INDEX.c.rowid).where(literal_column("search_index").op("MATCH")(quoted))
+    query = func.plainto_tsquery("simple", " ".join(wanted))
+    return select(SearchDocument.id).where(literal_column("search_document.tsv").op("@@")(query))
+
+
+def _kind_term(kind: str) -> str:
+    return f"kind{kind}"

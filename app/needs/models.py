@@ -40,6 +40,8 @@ class Need(Sluggish, Model):
         CheckConstraint("heat = mentions + seconds", name="heat_adds_up"),
         UniqueConstraint("community_id", "code"),
         Index("ix_need_community_heat", "community_id", "heat"),
+        Index("ix_need_of_community", "community_id", "state"),
+        Index("ix_need_warmest", "heat", "id"),
     )
 
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
@@ -55,7 +57,7 @@ class Need(Sluggish, Model):
     contact_phone: Mapped[str] = mapped_column(String(20), default="")
     mentions: Mapped[int] = mapped_column(default=1)
     seconds: Mapped[int] = mapped_column(default=0)
-    heat: Mapped[int] = mapped_column(index=True)
+    heat: Mapped[int]
     people_affected: Mapped[int] = mapped_column(default=0)
     severity: Mapped[int] = mapped_column(default=3)
     knot: Mapped[str] = mapped_column(Text, default="")

@@ -183,7 +183,7 @@ def _row(need: Need, terms: AnswerTerms, today: date) -> NeedRow:
 def _narrowed(session: Session, wanted: Wanted, terms: AnswerTerms, today: date) -> Select[Need]:
     statement = (
         select(Need)
-        .join(Need.community)
+        .outerjoin(Need.community)
         .outerjoin(Need.directory_item)
         .options(contains_eager(Need.community), contains_eager(Need.directory_item))
         .where(Need.state == wanted.state if wanted.state else Need.state != "merged")
@@ -208,7 +208,7 @@ def _order(order: str) -> tuple[ColumnElement[Any], ...]:
         return Need.raised_at.desc(), Need.id.desc()
     if order == "oldest":
         return Need.raised_at.asc(), Need.id.asc()
-    return Need.heat.desc(), Need.id.asc()
+    return Need.heat.desc(), Need.id.desc()
 
 
 def _is_late(terms: AnswerTerms, today: date) -> ColumnElement[bool]:

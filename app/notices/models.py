@@ -36,6 +36,8 @@ class Notice(Sluggish, Model):
         CheckConstraint("(state = 'posted') = (outcome IS NULL)", name="ended_has_outcome"),
         one_of("outcome", ENDINGS),
         Index("ix_notice_subject", "kind", "subject_ref"),
+        Index("ix_notice_running", "state", "ends_on"),
+        Index("ix_notice_of_community", "community_id", "state"),
         Index(
             "uq_notice_posted",
             "kind",
@@ -49,7 +51,7 @@ class Notice(Sluggish, Model):
     code: Mapped[str | None] = mapped_column(String(16))
     kind: Mapped[str] = mapped_column(String(12))
     subject_ref: Mapped[str] = mapped_column(String(16))
-    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     published_at: Mapped[datetime]
@@ -59,7 +61,7 @@ class Notice(Sluggish, Model):
     period_days: Mapped[int]
     period_kind: Mapped[str] = mapped_column(String(8))
     rule_source: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[str] = mapped_column(String(8), default="posted", index=True)
+    state: Mapped[str] = mapped_column(String(8), default="posted")
     outcome: Mapped[str | None] = mapped_column(String(12))
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -62,7 +62,7 @@ class Proposal(Sluggish, Model):
     prepared_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    public_since: Mapped[datetime | None]
+    public_since: Mapped[datetime | None] = mapped_column(index=True)
     submitted_at: Mapped[datetime | None]
     heard_on: Mapped[date | None]
     hearing_note: Mapped[str] = mapped_column(Text, default="")

@@ -56,19 +56,21 @@ class Round(Sluggish, Model):
             sqlite_where=text("state <> 'cancelled'"),
             postgresql_where=text("state <> 'cancelled'"),
         ),
+        Index("ix_round_running", "state", "closes_at"),
+        Index("ix_round_of_community", "community_id", "state"),
     )
 
     code: Mapped[str | None] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(12))
     mode: Mapped[str] = mapped_column(String(8), default="named")
-    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     fund_id: Mapped[int | None] = mapped_column(ForeignKey("fund.id"), index=True)
     title: Mapped[str] = mapped_column(String(160))
     amount_fen: Mapped[Fen] = mapped_column(default=0)
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     rules_hash: Mapped[str | None] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(String(12), default="prepared", index=True)
+    state: Mapped[str] = mapped_column(String(12), default="prepared")
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     closes_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]

@@ -427,6 +427,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_offering_code")),
         sa.UniqueConstraint("slug", name=op.f("uq_offering_slug")),
     )
+    op.create_index(
+        "ix_offering_counts", "offering", ["state", "directory_item_id", "organisation_id"], unique=False
+    )
     op.create_index(op.f("ix_offering_directory_item_id"), "offering", ["directory_item_id"], unique=False)
     op.create_index("ix_offering_list", "offering", ["state", "id"], unique=False)
     op.create_index(op.f("ix_offering_organisation_id"), "offering", ["organisation_id"], unique=False)
@@ -713,7 +716,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("community_id", "code", name=op.f("uq_meeting_community_id_code")),
         sa.UniqueConstraint("slug", name=op.f("uq_meeting_slug")),
     )
-    op.create_index(op.f("ix_meeting_community_id"), "meeting", ["community_id"], unique=False)
+    op.create_index("ix_meeting_of_community", "meeting", ["community_id", "state"], unique=False)
     op.create_index("ix_meeting_scheduled", "meeting", ["scheduled_at"], unique=False)
     op.create_index(
         "uq_meeting_rerun",
@@ -820,10 +823,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_need_community_heat", "need", ["community_id", "heat"], unique=False)
     op.create_index(op.f("ix_need_directory_item_id"), "need", ["directory_item_id"], unique=False)
-    op.create_index(op.f("ix_need_heat"), "need", ["heat"], unique=False)
     op.create_index(op.f("ix_need_merged_into_id"), "need", ["merged_into_id"], unique=False)
+    op.create_index("ix_need_of_community", "need", ["community_id", "state"], unique=False)
     op.create_index(op.f("ix_need_raised_at"), "need", ["raised_at"], unique=False)
     op.create_index(op.f("ix_need_state"), "need", ["state"], unique=False)
+    op.create_index("ix_need_warmest", "need", ["heat", "id"], unique=False)
     op.create_table(
         "notice",
         sa.Column("code", sa.String(length=16), nullable=True),
@@ -869,9 +873,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("slug", name=op.f("uq_notice_slug")),
     )
-    op.create_index(op.f("ix_notice_community_id"), "notice", ["community_id"], unique=False)
     op.create_index(op.f("ix_notice_ends_on"), "notice", ["ends_on"], unique=False)
-    op.create_index(op.f("ix_notice_state"), "notice", ["state"], unique=False)
+    op.create_index("ix_notice_of_community", "notice", ["community_id", "state"], unique=False)
+    op.create_index("ix_notice_running", "notice", ["state", "ends_on"], unique=False)
     op.create_index("ix_notice_subject", "notice", ["kind", "subject_ref"], unique=False)
     op.create_index(
         "uq_notice_posted",
@@ -1150,6 +1154,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_proposal_offering_id"), "proposal", ["offering_id"], unique=False)
     op.create_index(op.f("ix_proposal_organisation_id"), "proposal", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_proposal_prepared_by_id"), "proposal", ["prepared_by_id"], unique=False)
+    op.create_index(op.f("ix_proposal_public_since"), "proposal", ["public_since"], unique=False)
     op.create_index("ix_proposal_state", "proposal", ["state", "changed_at"], unique=False)
     op.create_table(
         "recipient_opinion",
@@ -1219,9 +1224,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("community_id", "code", name=op.f("uq_round_community_id_code")),
         sa.UniqueConstraint("slug", name=op.f("uq_round_slug")),
     )
-    op.create_index(op.f("ix_round_community_id"), "round", ["community_id"], unique=False)
     op.create_index(op.f("ix_round_fund_id"), "round", ["fund_id"], unique=False)
-    op.create_index(op.f("ix_round_state"), "round", ["state"], unique=False)
+    op.create_index("ix_round_of_community", "round", ["community_id", "state"], unique=False)
+    op.create_index("ix_round_running", "round", ["state", "closes_at"], unique=False)
     op.create_index(
         "uq_round_meeting",
         "round",
@@ -2019,13 +2024,14 @@ def downgrade() -> None:
         sqlite_where=sa.text("state <> 'cancelled'"),
         postgresql_where=sa.text("state <> 'cancelled'"),
     )
-    op.drop_index(op.f("ix_round_state"), table_name="round")
+    op.drop_index("ix_round_running", table_name="round")
+    op.drop_index("ix_round_of_community", table_name="round")
     op.drop_index(op.f("ix_round_fund_id"), table_name="round")
-    op.drop_index(op.f("ix_round_community_id"), table_name="round")
     op.drop_table("round")
     op.drop_index(op.f("ix_recipient_opinion_acceptance_id"), table_name="recipient_opinion")
     op.drop_table("recipient_opinion")
     op.drop_index("ix_proposal_state", table_name="proposal")
+    op.drop_index(op.f("ix_proposal_public_since"), table_name="proposal")
     op.drop_index(op.f("ix_proposal_prepared_by_id"), table_name="proposal")
     op.drop_index(op.f("ix_proposal_organisation_id"), table_name="proposal")
     op.drop_index(op.f("ix_proposal_offering_id"), table_name="proposal")
@@ -2057,14 +2063,15 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'posted'"),
     )
     op.drop_index("ix_notice_subject", table_name="notice")
-    op.drop_index(op.f("ix_notice_state"), table_name="notice")
+    op.drop_index("ix_notice_running", table_name="notice")
+    op.drop_index("ix_notice_of_community", table_name="notice")
     op.drop_index(op.f("ix_notice_ends_on"), table_name="notice")
-    op.drop_index(op.f("ix_notice_community_id"), table_name="notice")
     op.drop_table("notice")
+    op.drop_index("ix_need_warmest", table_name="need")
     op.drop_index(op.f("ix_need_state"), table_name="need")
     op.drop_index(op.f("ix_need_raised_at"), table_name="need")
+    op.drop_index("ix_need_of_community", table_name="need")
     op.drop_index(op.f("ix_need_merged_into_id"), table_name="need")
-    op.drop_index(op.f("ix_need_heat"), table_name="need")
     op.drop_index(op.f("ix_need_directory_item_id"), table_name="need")
     op.drop_index("ix_need_community_heat", table_name="need")
     op.drop_table("need")
@@ -2079,7 +2086,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state <> 'cancelled'"),
     )
     op.drop_index("ix_meeting_scheduled", table_name="meeting")
-    op.drop_index(op.f("ix_meeting_community_id"), table_name="meeting")
+    op.drop_index("ix_meeting_of_community", table_name="meeting")
     op.drop_table("meeting")
     op.drop_index(op.f("ix_mandate_user_id"), table_name="mandate")
     op.drop_table("mandate")
@@ -2106,6 +2113,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_offering_organisation_id"), table_name="offering")
     op.drop_index("ix_offering_list", table_name="offering")
     op.drop_index(op.f("ix_offering_directory_item_id"), table_name="offering")
+    op.drop_index("ix_offering_counts", table_name="offering")
     op.drop_table("offering")
     op.drop_index(op.f("ix_fair_cycle_id"), table_name="fair")
     op.drop_table("fair")

@@ -1,7 +1,7 @@
 """Makes a database big: every record again and again with all that belongs to it, constraints and triggers on.
 
 The street itself stays as it is: ten communities do not become ten thousand. What a record says about another one
-(a ledger entry's project, a notice's subject) its copy says about the other one's copy.
+(a contract part's project, a notice's subject) its copy says about the other one's copy.
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ STREET = frozenset(
         "cycle_phase",
         "directory_item",
         "fair",
-        "fund",
         "rule_setting",
         "workday_override",
     }
@@ -61,8 +60,8 @@ REFERENCES = {
 """Columns with another record's slug."""
 LOOSE_IDS = {("membership", "organisation_ref"): "organisation"}
 """Columns with another record's id and no foreign key."""
-COUNTED = {("ledger_entry", "seq")}
-"""Columns that go on counting inside a record of the street."""
+YEARS = {("fund", "year")}
+"""Columns whose copies are of the years before: a year's fund carries no more projects in a big street."""
 ROUND = ("round", "round_option", "roll_entry", "ballot", "round_count")
 LOG_ENTRIES = 10_000
 
@@ -118,8 +117,8 @@ class _Copying:
         place = (column.table.name, column.name)
         if target := self._target(column):
             return column + number * self.last[target]
-        if place in COUNTED:
-            return column + number * self._highest(column)
+        if place in YEARS:
+            return column - number
         if column.name in REFERENCES.get(column.table.name, ()) or self._alone_unique(column):
             return _numbered(column, number)
         return column
@@ -139,11 +138,13 @@ class _Copying:
         assert isinstance(table, Table)
         unique = [list(each.columns) for each in table.constraints if isinstance(each, UniqueConstraint)]
         unique += [list(each.columns) for each in table.indexes if each.unique]
-        differing = REFERENCES.get(table.name, ())
         return isinstance(column.type, String) and any(
-            column in columns and not any(self._target(other) or other.name in differing for other in columns)
-            for columns in unique
+            column in columns and not any(self._differs(other) for other in columns) for columns in unique
         )
+
+    def _differs(self, column: Column[Any]) -> bool:
+        place = (column.table.name, column.name)
+        return bool(self._target(column)) or place in YEARS or column.name in REFERENCES.get(place[0], ())
 
     def _copy_rounds(self, by_name: dict[str, Table]) -> None:
         """As rounds go: the database takes options and roll before a round opens, ballots before it closes."""

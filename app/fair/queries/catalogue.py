@@ -83,9 +83,8 @@ def catalogue_page(session: Session, wanted: Wanted, number: int) -> Page[Offeri
 def category_counts(session: Session) -> Sequence[CategoryCount]:
     """Categories that have an offering on the list, in the directory's order; outside it (0) last."""
     by_item = (
-        select(Offering.directory_item_id.label("item_id"), func.count(Offering.id).label("count"))
-        .join(Organisation, Offering.organisation_id == Organisation.id)
-        .where(*_ON_THE_LIST)
+        select(Offering.directory_item_id.label("item_id"), func.count().label("count"))
+        .where(_ON_THE_LIST)
         .group_by(Offering.directory_item_id)
         .subquery()
     )
@@ -103,19 +102,13 @@ def category_counts(session: Session) -> Sequence[CategoryCount]:
 def fair_size(session: Session) -> Size:
     """How many organisations offer how much."""
     row = session.execute(
-        select(func.count(Offering.organisation_id.distinct()), func.count(Offering.id))
-        .join(Organisation, Offering.organisation_id == Organisation.id)
-        .where(*_ON_THE_LIST)
+        select(func.count(Offering.organisation_id.distinct()), func.count()).where(_ON_THE_LIST)
     ).one()
     return Size(*row)
 
 
 def _narrowed(session: Session, wanted: Wanted) -> Select[int]:
-    statement = (
-        select(Offering.id)
-        .join(Organisation, Offering.organisation_id == Organisation.id)
-        .where(*_ON_THE_LIST)
-    )
+    statement = select(Offering.id).where(_ON_THE_LIST)
     if wanted.text.strip():
         statement = statement.where(Offering.slug.in_(search.refs(session, "offering", wanted.text)))
     if wanted.categories:
@@ -140,7 +133,8 @@ def _in_order(statement: Select[int], wanted: Wanted) -> Select[int]:
     return statement.order_by(case((fitting, 0), else_=1), Offering.id)
 
 
-_ON_THE_LIST = (Offering.state == "listed", Organisation.state == "admitted")
+_ON_THE_LIST = Offering.state == "listed"
+"""Whoever lists has been admitted, and an admission stands."""
 
 _COLUMNS = (
     "id",

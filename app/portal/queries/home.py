@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.contracts.models import Contract, ContractPart
+from app.contracts.models import SIGNED_STATES, Contract, ContractPart
 from app.council.models import Meeting, Resolution
 from app.delivery.models import Evaluation
 from app.fair.models import Fair
@@ -27,6 +27,7 @@ from app.voting.models import Round
 
 STEPS = ("needs", "fair", "proposals", "council", "voting", "notices", "contracts", "delivery", "evaluation")
 OPEN_LISTED = 5
+UNDER_WAY = tuple(state for state in SIGNED_STATES if state != "closed")
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,8 @@ def _counts(session: Session) -> Mapping[str, int]:
         "council": select(Meeting.id).where(Meeting.state != "cancelled"),
         "voting": select(Resolution.id),
         "notices": select(Notice.id),
-        "contracts": select(Contract.id).where(Contract.signed_on.is_not(None)),
-        "delivery": select(ContractPart.id)
-        .join(ContractPart.contract)
-        .where(Contract.signed_on.is_not(None), Contract.state != "closed"),
+        "contracts": select(Contract.id).where(Contract.state.in_(SIGNED_STATES)),
+        "delivery": select(ContractPart.id).join(ContractPart.contract).where(Contract.state.in_(UNDER_WAY)),
         "evaluation": select(Evaluation.id),
     }
     columns = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from flask import render_template
+from flask import g, render_template
 
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
@@ -22,10 +22,11 @@ from app.portal.words import ROOMS
 @permit(Permission.SIGNED_IN)
 def tasks() -> str:
     found = tasks_of(db.session(), current_actor(), now())
+    g.tasks_count = sum({task.kind: task.total for task in found}.values())
     return render_template(
         "portal/tasks.html",
         groups=_by_room(found),
-        total=sum({task.kind: task.total for task in found}.values()),
+        total=g.tasks_count,
         more={task.kind: task.total - LISTED for task in found if task.total > LISTED},
         entries=links.entries(current_actor()),
         today=today(),

@@ -227,7 +227,7 @@ def test_a_late_answer_is_flagged_by_the_setting_in_force(client: FlaskClient, w
         streets.set_rule(
             unit, SYSTEM, world.street, "need_unanswered_days", 3, SOURCE, NOW, community=world.south
         )
-    assert _titles(client, "overdue=y") == ["晾衣杆倒了", "和风的事"]
+    assert _titles(client, "overdue=y") == ["和风的事", "晾衣杆倒了"]
     with unit_of_work() as unit:
         streets.clear_rule(unit, SYSTEM, world.street, "need_unanswered_days", SOURCE, NOW, world.south)
     assert _titles(client, "overdue=y") == ["晾衣杆倒了"]

@@ -44,15 +44,22 @@ def tasks(session: Session, actor: Actor, now: datetime) -> Sequence[Task]:
 
 def tasks_count(session: Session, actor: Actor, now: datetime) -> int:
     """How much waits for the actor: one query, none for a person without a role that has tasks."""
-    everything = _everything(Person(actor, now))
-    if everything is None:
+    counts = [
+        select(func.count().label("number")).select_from(source.subquery())
+        for source in _sources(Person(actor, now))
+    ]
+    if not counts:
         return 0
-    return session.scalar(select(func.count()).select_from(everything.subquery())) or 0
+    return int(session.scalar(select(func.sum(union_all(*counts).subquery().c.number))) or 0)
 
 
 def _everything(person: Person) -> CompoundSelect[*tuple[Any, ...]] | None:
-    sources: list[Select[*tuple[Any, ...]]] = [source for room in ROOMS for source in room.sources(person)]
+    sources = _sources(person)
     return union_all(*sources) if sources else None
+
+
+def _sources(person: Person) -> list[Select[*tuple[Any, ...]]]:
+    return [source for room in ROOMS for source in room.sources(person)]
 
 
 def _foremost(waiting: Subquery) -> Select[*tuple[Any, ...]]:
