@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     Field,
-    FieldList,
     FormField,
     HiddenField,
     IntegerField,
@@ -19,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.foundation.forms import REQUIRED, BaseForm, MoneyField
+from app.foundation.forms import REQUIRED, BaseForm, Lines, MoneyField
 from app.foundation.wording import choices
 
 NEEDED = InputRequired(REQUIRED)
@@ -48,7 +47,7 @@ class PartForm(LineForm):
     amount = MoneyField(
         _l("这个项目的合同金额"), validators=[NEEDED], description=_l("不能超过代表会议通过的金额。")
     )
-    instalments = FieldList(FormField(InstalmentForm), _l("分期付款"), max_entries=MOST_LINES)
+    instalments = Lines(FormField(InstalmentForm), _l("分期付款"), max_entries=MOST_LINES)
 
 
 class DeliverableForm(LineForm):
@@ -63,8 +62,8 @@ class ContractForm(BaseForm):
     content = TextAreaField(_l("服务内容"), validators=[NEEDED, CLAUSE])
     starts_on = DateField(_l("开始日期"), validators=[NEEDED])
     ends_on = DateField(_l("结束日期"), validators=[NEEDED], description=_l("首日和末日都算在内。"))
-    parts = FieldList(FormField(PartForm), _l("项目和金额"))
-    deliverables = FieldList(FormField(DeliverableForm), _l("交付成果"), max_entries=MOST_LINES)
+    parts = Lines(FormField(PartForm), _l("项目和金额"))
+    deliverables = Lines(FormField(DeliverableForm), _l("交付成果"), max_entries=MOST_LINES)
     quality = TextAreaField(_l("质量要求"), validators=[NEEDED, CLAUSE])
     settlement = TextAreaField(_l("结算方式"), validators=[NEEDED, CLAUSE])
     breach = TextAreaField(_l("违约责任"), validators=[NEEDED, CLAUSE])
@@ -103,6 +102,7 @@ class AmendForm(BaseForm):
     part = SelectField(_l("补充哪个项目"), validators=[NEEDED])
     amount = MoneyField(_l("补充金额"), validators=[NEEDED])
     reason = TextAreaField(_l("为什么补充"), validators=[NEEDED, Length(max=1000)])
+    seen = HiddenField()
 
 
 class FilterForm(BaseForm):
@@ -121,7 +121,7 @@ def resized(form: BaseForm, sent: Mapping[str, str]) -> bool:
     for name in sent:
         verb, _, path = name.partition("_")
         lines = _field(form, path) if verb in ("add", "remove") else None
-        if not isinstance(lines, FieldList):
+        if not isinstance(lines, Lines):
             continue
         if verb == "add" and len(lines.entries) < MOST_LINES:
             lines.append_entry()
@@ -138,7 +138,7 @@ def _field(form: BaseForm, path: str) -> Field | None:
         field = waiting.pop()
         if field.name == path:
             return field
-        if isinstance(field, FieldList):
+        if isinstance(field, Lines):
             waiting.extend(field.entries)
         elif isinstance(field, FormField):
             waiting.extend(field.form)

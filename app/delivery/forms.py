@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     DateField,
-    FieldList,
     Form,
     FormField,
     HiddenField,
@@ -20,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from app.delivery.models import CHANNELS, PAYERS, STAGES
-from app.foundation.forms import REQUIRED, BaseForm, MoneyField
+from app.foundation.forms import REQUIRED, BaseForm, Lines, MoneyField
 from app.foundation.wording import choices, label
 
 WHOLE = _l("请填不小于零的整数。")
@@ -55,7 +54,7 @@ class MilestoneLine(Form):
 class PlanForm(BaseForm):
     """The milestones of a project, line by line."""
 
-    milestones = FieldList(FormField(MilestoneLine), label=_l("里程碑"), min_entries=1, max_entries=24)
+    milestones = Lines(FormField(MilestoneLine), label=_l("里程碑"), min_entries=1, max_entries=24)
 
 
 class ReportForm(BaseForm):
@@ -195,9 +194,7 @@ class AcceptanceForm(BaseForm):
     supervisors_present = CountField(
         _l("到场的居务监督委员（人）"), validators=[InputRequired(REQUIRED), NumberRange(0, 50, WHOLE)]
     )
-    opinions = FieldList(
-        FormField(OpinionLine), label=_l("服务对象的书面意见"), min_entries=1, max_entries=30
-    )
+    opinions = Lines(FormField(OpinionLine), label=_l("服务对象的书面意见"), min_entries=1, max_entries=30)
     opinion = TextAreaField(
         _l("验收意见"),
         description=_l("逐项对照合同的交付成果写。会随验收公告公开。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from flask import flash
@@ -37,6 +37,32 @@ class BaseForm(FlaskForm):
             field.errors = [*field.errors, text]
         else:
             self.form_errors.append(text)
+
+
+class Lines(FieldList):
+    """Lines of a form, read under the numbers that a page gives them; any other number is no line."""
+
+    def one_more(self) -> None:
+        """Append an empty line where there is room."""
+        if not self.max_entries or len(self.entries) < self.max_entries:
+            self.append_entry()
+
+    def one_less(self, index: int | None) -> None:
+        """Drop a line; the last one stays."""
+        if index is not None and 0 <= index < len(self.entries) and len(self.entries) > 1:
+            del self.entries[index]
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterable[int]:
+        start = len(prefix) + 1
+        numbered = [key for key in formdata if whole_number(key[start:].partition("-")[0]) is not None]
+        found: Iterable[int] = super()._extract_indices(prefix, numbered)
+        return found
+
+
+def whole_number(text: object) -> int | None:
+    """A number that a page wrote into itself, of nine digits at most; ``None`` for anything else."""
+    written = str(text)
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= 9 else None
 
 
 def _strip(value: Any) -> Any:

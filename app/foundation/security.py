@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import Flask, Response, g
+from flask import Flask, Response, abort, g, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
@@ -50,6 +51,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
+    @app.before_request
+    def _readable() -> None:
+        """Nobody types a NUL, and PostgreSQL keeps none."""
+        if any("\0" in text for text in _texts()):
+            abort(400)
+
     @app.after_request
     def _headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
@@ -60,6 +67,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store" if _signed_in() else "no-cache"
         return response
+
+
+def _texts() -> Iterator[str]:
+    """Everything a request says in words."""
+    yield request.path
+    for pairs in (request.args, request.form):
+        for name, text in pairs.items(multi=True):
+            yield from (name, text)
 
 
 def _signed_in() -> bool:

@@ -15,7 +15,7 @@ from app.domain.money import capital_yuan
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.foundation.forms import submit
+from app.foundation.forms import submit, whole_number
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go, render
 from app.foundation.paging import asked_page
@@ -38,7 +38,7 @@ def index() -> str:
     session = db.session()
     years = queries.years(session)
     newest = years[0] if years else today().year
-    year = request.args.get("year", newest, type=int)
+    year = whole_number(request.args.get("year")) or newest
     rows = queries.fund_rows(session, year)
     return render_template(
         "funds/index.html",
@@ -151,9 +151,15 @@ def _bring_in(fund: Fund, command: Callable[..., LedgerEntry], kind: str, title:
 def _enter(
     command: Callable[..., LedgerEntry], fund: Fund, form: MovementForm, session: Session
 ) -> LedgerEntry:
-    seen = int(form.seen.data) if (form.seen.data or "").isdigit() else -1
+    seen = whole_number(form.seen.data)
     return command(
-        session, current_actor(), fund, form.amount.data, now(), form.note.data or "", seen_seq=seen
+        session,
+        current_actor(),
+        fund,
+        form.amount.data,
+        now(),
+        form.note.data or "",
+        seen_seq=-1 if seen is None else seen,
     )
 
 

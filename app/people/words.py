@@ -9,6 +9,7 @@ from app.foundation.wording import register_labels, register_refusals
 
 REFUSALS = {
     "account.taken": _l("这个账号已经有人用了。"),
+    "account.phone": _l("账号不能是电话号码，请起一个名字。"),
     "account.own": _l("不能停用自己的账号。"),
     "account.active": _l("这个账号正在使用。"),
     "account.inactive": _l("这个账号已经停用。"),

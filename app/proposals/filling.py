@@ -8,12 +8,12 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from wtforms import FieldList
 
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor
 from app.domain.procurement import Finding
 from app.fair.queries import offering_by_slug, offerings_by
+from app.foundation.forms import Lines
 from app.foundation.wording import refusal_text
 from app.funds.models import Fund
 from app.funds.queries import fund_by_slug
@@ -91,16 +91,14 @@ def chosen_organisation(session: Session, form: ProposalForm) -> Organisation | 
     return organisation_by_slug(session, form.organisation.data)
 
 
-def rearrange_lines(lines: FieldList, sent: Any) -> bool:
+def rearrange_lines(lines: Lines, sent: Any) -> bool:
     """Without a script the buttons of the budget ask for a line more or less; whether one of them was pressed."""
     if "add_lines" in sent:
-        lines.append_entry()
+        lines.one_more()
         return True
     if "remove_lines" not in sent:
         return False
-    number = sent.get("remove_lines", type=int)
-    if number is not None and 0 <= number < len(lines.entries) and len(lines.entries) > 1:
-        del lines.entries[number]
+    lines.one_less(sent.get("remove_lines", type=int))
     return True
 
 

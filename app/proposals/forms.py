@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    FieldList,
     FormField,
     HiddenField,
     IntegerField,
@@ -18,7 +17,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.foundation.forms import REQUIRED, BaseForm, MoneyField
+from app.foundation.forms import REQUIRED, BaseForm, Lines, MoneyField
 from app.foundation.wording import choices
 
 NEEDED = InputRequired(REQUIRED)
@@ -86,8 +85,8 @@ class ProposalForm(BaseForm):
     target_group = StringField(_l("服务对象"), validators=[Optional(), SHORT])
     people_served = IntegerField(_l("服务多少人"), validators=[Optional(), NumberRange(0, MOST_PEOPLE)])
     months = IntegerField(_l("做多少个月"), validators=[Optional(), NumberRange(0, MOST_MONTHS)])
-    lines = FieldList(FormField(LineForm), label=_l("预算明细"), min_entries=1, max_entries=60)
-    negative = FieldList(FormField(NegativeForm), label=_l("负面清单"))
+    lines = Lines(FormField(LineForm), label=_l("预算明细"), min_entries=1, max_entries=60)
+    negative = Lines(FormField(NegativeForm), label=_l("负面清单"))
     no_subcontracting = BooleanField(_l("承接后由本组织自己完成，不转包"))
 
 

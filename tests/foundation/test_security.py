@@ -79,6 +79,24 @@ def test_every_change_needs_its_token(app: Flask, client: FlaskClient) -> None:
     assert client.post("/display", data={**data, "csrf_token": token}).status_code == 303
 
 
+@pytest.mark.parametrize("path", ["/needs/%00", "/search?q=%00", "/search?%00=x"])
+def test_what_nobody_can_type_is_a_bad_request(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
+def test_what_nobody_can_type_is_a_bad_form(client: FlaskClient) -> None:
+    data = {"username": "a\0b", "password": "x", "csrf_token": csrf_token(client)}
+    assert client.post("/sign-in", data=data).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["/funds/?year={}", "/funds.csv?year={}", "/fair/?category={}", "/needs/?page={}"]
+)
+def test_a_number_beyond_the_database_finds_nothing(client: FlaskClient, path: str) -> None:
+    make_street()
+    assert client.get(path.format("9" * 25)).status_code == 200
+
+
 def test_a_page_that_is_missing_or_not_ones_own_says_so_plainly(client: FlaskClient) -> None:
     answer = client.get("/street/communities/nowhere")
     assert answer.status_code == 404

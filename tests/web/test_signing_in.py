@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+import pytest
 from flask.testing import FlaskClient
 
 from app.domain.policy import SYSTEM
@@ -50,8 +53,12 @@ def test_a_change_without_its_token_is_refused(client: FlaskClient) -> None:
     assert client.post("/sign-in", data={"username": "li", "password": PASSWORD}).status_code == 400
 
 
-def test_next_leads_nowhere_else(client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    "target",
+    ["//elsewhere.example/", "/\\elsewhere.example", "/\t/elsewhere.example", "/\n/elsewhere.example"],
+)
+def test_next_leads_nowhere_else(client: FlaskClient, target: str) -> None:
     _account()
     data = {"username": "li", "password": PASSWORD}
-    answer = submit(client, "/sign-in?next=//elsewhere.example/", data, follow=False)
+    answer = submit(client, f"/sign-in?next={quote(target)}", data, follow=False)
     assert answer.headers["Location"] == "/"

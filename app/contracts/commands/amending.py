@@ -27,16 +27,20 @@ def amend_contract(
     amount_fen: int,
     reason: str,
     now: datetime,
+    seen_number: int | None = None,
 ) -> Amendment:
     """Add fen to a part of a signed contract, from the fund's free money, as an instalment due on acceptance.
 
-    All supplements together stay within the set share of the original amount (采购法 art. 49). Raises
-    RuleViolation "state.wrong", "amendment.part", "amendment.reason", "supplement.*", "fund.overcommitted",
+    All supplements together stay within the set share of the original amount (采购法 art. 49). ``seen_number`` is
+    the last supplement the person saw (0 for none): a form sent twice counts once. Raises RuleViolation
+    "state.wrong", "form.stale", "amendment.part", "amendment.reason", "supplement.*", "fund.overcommitted",
     "recusal.interest".
     """
     lock(session, contract)
     if contract.state != "signed":
         raise RuleViolation("state.wrong", state=contract.state, action="amend")
+    if seen_number is not None and seen_number != last_number(session, contract):
+        raise RuleViolation("form.stale")
     if part.contract_id != contract.id:
         raise RuleViolation("amendment.part", field="part")
     if not reason.strip():
@@ -51,13 +55,13 @@ def amend_contract(
     amendment = Amendment(
         contract_id=contract.id,
         part_id=part.id,
-        number=_next(session, select(func.max(Amendment.number)).where(Amendment.contract_id == contract.id)),
+        number=last_number(session, contract) + 1,
         amount_fen=amount_fen,
         reason=reason.strip(),
         made_by_id=actor.user_id,
         made_at=now,
     )
-    seq = _next(session, select(func.max(Instalment.seq)).where(Instalment.part_id == part.id))
+    seq = _highest(session, select(func.max(Instalment.seq)).where(Instalment.part_id == part.id)) + 1
     session.add(amendment)
     session.flush()
     session.add(
@@ -84,5 +88,10 @@ def amend_contract(
     return amendment
 
 
-def _next(session: Session, highest: Select[int | None]) -> int:
-    return (session.scalar(highest) or 0) + 1
+def last_number(session: Session, contract: Contract) -> int:
+    """The number of a contract's last supplement, 0 for none."""
+    return _highest(session, select(func.max(Amendment.number)).where(Amendment.contract_id == contract.id))
+
+
+def _highest(session: Session, highest: Select[int | None]) -> int:
+    return session.scalar(highest) or 0

@@ -18,7 +18,7 @@ from app.contracts.views.reading import chain_context
 from app.domain.permissions import Permission
 from app.foundation.clock import now
 from app.foundation.database import db
-from app.foundation.forms import submit
+from app.foundation.forms import submit, whole_number
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.street.models import Community
@@ -41,7 +41,7 @@ def _recognise(contract: Contract, community: Community | None) -> tuple[str, in
     seen = form.revision.data
 
     def recognise(session: Session) -> object:
-        actor, opinion, revision = current_actor(), form.opinion.data, _number(seen)
+        actor, opinion, revision = current_actor(), form.opinion.data, whole_number(seen)
         if community is None:
             return commands.recognise_for_street(session, actor, contract, opinion, now(), revision)
         return commands.recognise_for_community(session, actor, contract, community, opinion, now(), revision)
@@ -107,7 +107,3 @@ def _decide(contract: Contract, step: str, form: HandleForm | DecideForm) -> tup
 
 def _agreed(form: HandleForm | DecideForm) -> bool:
     return not isinstance(form, DecideForm) or form.decision.data == "agreed"
-
-
-def _number(text: object) -> int | None:
-    return int(str(text)) if str(text).isdecimal() else None

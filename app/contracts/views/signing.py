@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.contracts import commands, queries
+from app.contracts.commands.amending import last_number
 from app.contracts.forms import AmendForm, SignForm
 from app.contracts.models import Amendment, Contract
 from app.contracts.terms import check_signing, sign_by
@@ -16,7 +17,7 @@ from app.domain.money import capital_yuan
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.foundation.forms import perform, submit
+from app.foundation.forms import perform, submit, whole_number
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.wording import say
@@ -77,6 +78,7 @@ def amend(contract: Contract) -> tuple[str, int] | Response:
     if len(whole.parts) == 1 and not form.is_submitted():
         form.part.data = whole.parts[0].proposal.slug
     if submit(form, lambda unit: _amend(unit, whole, form)) is None:
+        form.seen.data = str(last_number(session, whole))
         limits = queries.contract_rules(session, whole.scope.community_ids).purchase_limits
         cap_fen = whole.original_amount_fen * limits.supplement_cap_percent // 100
         page = render_template(
@@ -93,6 +95,14 @@ def amend(contract: Contract) -> tuple[str, int] | Response:
 
 def _amend(session: Session, contract: Contract, form: AmendForm) -> Amendment:
     part = next(part for part in contract.parts if part.proposal.slug == form.part.data)
+    seen = whole_number(form.seen.data)
     return commands.amend_contract(
-        session, current_actor(), contract, part, form.amount.data or 0, form.reason.data, now()
+        session,
+        current_actor(),
+        contract,
+        part,
+        form.amount.data or 0,
+        form.reason.data,
+        now(),
+        -1 if seen is None else seen,
     )

@@ -18,7 +18,7 @@ from app.delivery.views.blueprint import Answer, bp, show
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.foundation.forms import BaseForm, submit
+from app.foundation.forms import BaseForm, submit, whole_number
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 
@@ -147,7 +147,8 @@ def _recording(template: str, form: BaseForm, found: Evaluation) -> Answer:
 
 
 def _seen(form: BaseForm) -> int:
-    return int(form.seen.data) if (form.seen.data or "").isdigit() else -1
+    seen = whole_number(form.seen.data)
+    return -1 if seen is None else seen
 
 
 def _over(found: Evaluation) -> bool:

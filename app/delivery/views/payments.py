@@ -43,7 +43,7 @@ def payments() -> str:
     )
 
 
-@bp.route("/project/<slug>/request/<int:seq>", methods=["GET", "POST"])
+@bp.route("/project/<slug>/request/<int(max=999):seq>", methods=["GET", "POST"])
 @permit(Permission.PAYMENT_REQUEST, load=instalment_by_seq)
 def request_payment(found: DueInstalment) -> Answer:
     instalment = found.instalment

@@ -77,7 +77,7 @@ def _category(count: queries.CategoryCount) -> str:
 def _wanted(form: FilterForm, community: Community | None) -> queries.Wanted:
     return queries.Wanted(
         text=form.q.data or "",
-        categories=frozenset(form.category.data or ()),
+        categories=frozenset(form.category.data or ()) & {number for number, _ in form.category.choices},
         zone=form.zone.data or "",
         community_id=community.id if community else None,
         fits_only=bool(form.fits.data),

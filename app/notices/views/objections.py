@@ -26,7 +26,8 @@ from app.people.throttle import key, prefix
 @permit(Permission.OBJECTION_RAISE, load=queries.notice_by_slug)
 def object_to(notice: Notice) -> tuple[str, int] | Response:
     """Anybody's objection; with ``?for=someone``, one a worker enters for a person."""
-    recording = request.args.get("for") == "someone" and can(Permission.NEED_RECORD)
+    place = notice if notice.community_id else None
+    recording = request.args.get("for") == "someone" and can(Permission.NEED_RECORD, place)
     form = RecordedObjectionForm() if recording else ObjectionForm()
     objection = submit(form, lambda session: _raise(session, notice, form, recording))
     if objection is None:

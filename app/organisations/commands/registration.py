@@ -112,7 +112,8 @@ def register_with_member(
 def add_member(
     session: Session, actor: Actor, organisation: Organisation, member: NewMember, now: datetime
 ) -> User:
-    """Make an account for a member. Raises RuleViolation "account.taken", "password.short", "phone.format"."""
+    """Make an account for a member. Raises RuleViolation "account.taken", "account.phone", "password.short",
+    "phone.format"."""
     user = people.register_account(
         session,
         actor,

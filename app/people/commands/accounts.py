@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
+from app.domain.names import normalise_phone
 from app.domain.policy import COMMUNITY_ROLES, STREET_ROLES, Actor, Role
 from app.foundation import audit
 from app.foundation.clock import local_date
@@ -30,8 +31,14 @@ def register_account(
     password_hash: str | None = None,
     phone: str | None = None,
 ) -> User:
-    """Add an account; without a password nobody can sign in to it. Raises RuleViolation "account.taken"."""
+    """Add an account; without a password nobody can sign in to it.
+
+    A username is no telephone number, for whose number it is signs in with it. Raises RuleViolation
+    "account.phone", "account.taken".
+    """
     name = username.strip().lower()
+    if _is_phone(name):
+        raise RuleViolation("account.phone", field="username")
     if session.scalars(select(User.id).where(User.username == name)).first() is not None:
         raise RuleViolation("account.taken", field="username")
     user = User(
@@ -166,6 +173,13 @@ def reactivate_account(session: Session, actor: Actor, user: User, now: datetime
     session.flush()
     audit.record(session, actor, "people.reactivate_account", f"user:{user.slug}", now)
     return user
+
+
+def _is_phone(name: str) -> bool:
+    try:
+        return bool(normalise_phone(name, landline=True))
+    except RuleViolation:
+        return False
 
 
 def _in_force(row: Membership, today: date) -> bool:

@@ -14,6 +14,8 @@ from app.foundation.audit import AuditEntry, AuditHead, payload
 from app.foundation.clock import ZONE
 from app.foundation.paging import Page, fetch_page
 
+FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
+
 
 @dataclass(frozen=True)
 class AuditFilter:
@@ -41,9 +43,9 @@ def audit_page(session: Session, number: int, wanted: AuditFilter) -> Page[Audit
     if wanted.action:
         statement = statement.where(AuditEntry.action == wanted.action)
     if wanted.first:
-        statement = statement.where(AuditEntry.at >= _midnight(wanted.first))
+        statement = statement.where(AuditEntry.at >= _midnight(_kept(wanted.first)))
     if wanted.last:
-        statement = statement.where(AuditEntry.at < _midnight(wanted.last + timedelta(days=1)))
+        statement = statement.where(AuditEntry.at < _midnight(_kept(wanted.last) + timedelta(days=1)))
     found = fetch_page(session, statement, number)
     lines = [AuditLine(row[0], _sound(row[0])) for row in found.items]
     return Page(lines, found.number, found.total, found.size)
@@ -51,6 +53,11 @@ def audit_page(session: Session, number: int, wanted: AuditFilter) -> Page[Audit
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=ZONE)
+
+
+def _kept(day: date) -> date:
+    """The nearest day that a log can tell of."""
+    return min(max(day, FIRST), LAST)
 
 
 def _sound(entry: AuditEntry) -> bool:

@@ -68,8 +68,11 @@ def _settings() -> Settings:
 
 
 def local_path(target: str | None) -> str:
-    """Where to go next: only ever a path of this site."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+    """Where to go next: only ever a path of this site.
+
+    Browsers leave control characters out of an address and read a backslash as a slash.
+    """
+    if target and target.isprintable() and target.startswith("/") and not target.startswith(("//", "/\\")):
         return target
     return url_for("portal.home")
 

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from app.domain.permissions import Permission
 from app.foundation.clock import today
 from app.foundation.database import db
+from app.foundation.forms import whole_number
 from app.foundation.guard import permit
 from app.foundation.tables import write_csv
 from app.foundation.wording import label
@@ -64,7 +65,7 @@ def projects_csv() -> Response:
 def funds_csv() -> Response:
     session = db.session()
     cycle = current_cycle(session)
-    year = request.args.get("year", cycle.year if cycle else today().year, type=int)
+    year = whole_number(request.args.get("year")) or (cycle.year if cycle else today().year)
     columns = [
         gettext("年度"),
         gettext("社区"),

@@ -13,7 +13,7 @@ from app.domain.permissions import Permission
 from app.domain.procurement import Finding
 from app.foundation.clock import now
 from app.foundation.database import db
-from app.foundation.forms import perform, submit
+from app.foundation.forms import perform, submit, whole_number
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.proposals import commands, queries
@@ -67,8 +67,7 @@ def _save(session: Any, form: ProposalForm, proposal: Proposal) -> Proposal:
 
 
 def _seen(form: ProposalForm) -> int:
-    text = form.seen_version.data or ""
-    return int(text) if text.isdecimal() else 0
+    return whole_number(form.seen_version.data) or 0
 
 
 def _refused(form: ProposalForm, proposal: Proposal) -> Page:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, FieldList, FormField, IntegerField, RadioField, SelectField, StringField
+from wtforms import DateField, FormField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.foundation.forms import REQUIRED, BaseForm
+from app.foundation.forms import REQUIRED, BaseForm, Lines
 from app.foundation.wording import choices
 
 NEEDED = InputRequired(REQUIRED)
@@ -32,7 +32,7 @@ class PhaseForm(FlaskForm):
 
 class PhasesForm(BaseForm):
     year = IntegerField(_l("年度"), validators=[NEEDED, YEARS])
-    phases = FieldList(FormField(PhaseForm), label=_l("阶段"), min_entries=1, max_entries=30)
+    phases = Lines(FormField(PhaseForm), label=_l("阶段"), min_entries=1, max_entries=30)
 
 
 class DirectoryImportForm(BaseForm):

@@ -85,10 +85,10 @@ def _form_page(form: PhasesForm, found: Cycle | None) -> Page:
 def _line_asked(form: PhasesForm) -> bool:
     """Without scripts: a line more or less, and the form again."""
     if "add_phases" in request.form:
-        form.phases.append_entry()
+        form.phases.one_more()
         return True
     if "remove_phases" in request.form:
-        del form.phases.entries[request.form.get("remove_phases", 0, type=int)]
+        form.phases.one_less(request.form.get("remove_phases", type=int))
         return True
     return False
 

@@ -253,7 +253,9 @@ def test_a_supplement_is_shown_beside_the_original(world: World, sign: Sign, cli
     data = filled(whole(handler.get(url), url))
     assert "¥3,800" in seen(handler, url)
     whole(submit(handler, url, {**data, "amount": "3800.01", "reason": "加一场"}), url, 422)
-    submit(handler, url, {**data, "amount": "1000", "reason": "加一场"})
+    added = {**data, "amount": "1000", "reason": "加一场"}
+    submit(handler, url, added)
+    whole(submit(handler, url, added), url, 422)
     text = seen(client, f"/contracts/{contract.slug}")
     assert "¥39,000" in text
     assert "加一场" in text

@@ -154,6 +154,14 @@ def test_a_worker_enters_what_was_said_on_the_phone(world: World, sign: Sign, se
     assert (objection.recorded_by_id, objection.raised_by_id) == (worker.id, None)
 
 
+def test_a_worker_enters_nothing_for_another_community(world: World, sign: Sign, session: Session) -> None:
+    notice = post_result(world)
+    stranger = sign.client_of(world.user(Role.COMMUNITY_WORKER, world.south))
+    data = {"text": "晚上太吵", "raised_by_role": "resident", "channel": "phone"}
+    submit(stranger, f"/notices/{notice.slug}/object?for=someone", data)
+    assert session.scalars(select(Objection)).one().recorded_by_id is None
+
+
 def test_a_resident_cannot_pose_as_a_worker(world: World, client: FlaskClient, session: Session) -> None:
     notice = post_result(world)
     url = f"/notices/{notice.slug}/object?for=someone"

@@ -51,6 +51,15 @@ def test_a_phone_signs_in_as_its_account(client: FlaskClient) -> None:
     assert sign_in(client, "１３８ ００００ １２３４", PASSWORD)
 
 
+@pytest.mark.parametrize(
+    "name", ["13800001234", "１３８００００１２３４", "+86 138-0000-1234", "010-62345678"]
+)
+def test_nobody_takes_a_phone_for_a_username(app: object, name: str) -> None:
+    """Else a stranger who registers under a representative's number keeps the representative out."""
+    with pytest.raises(RuleViolation, match=r"account\.phone"):
+        account(name)
+
+
 def test_guesses_are_answered_with_a_wait_and_the_right_password_after_it_works(
     app: object, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,13 @@ def test_only_the_auditor_reads_it(client: FlaskClient, sign: Sign) -> None:
     assert "日志完整" in auditor.get("/audit/chain").get_data(as_text=True)
 
 
+def test_days_beyond_the_calendar_are_no_fault(sign: Sign) -> None:
+    auditor = sign.client_of(make_street().user(Role.AUDITOR))
+    every = len(page(auditor.get("/audit")).select("#results tbody tr"))
+    found = auditor.get("/audit?first=0001-01-01&last=9999-12-31")
+    assert len(page(found).select("#results tbody tr")) == every > 0
+
+
 def test_it_is_narrowed_by_action_subject_and_day(sign: Sign) -> None:
     world = make_street()
     with unit_of_work() as session:
