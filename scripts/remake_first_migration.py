@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -40,10 +42,14 @@ def main() -> None:
         with create_app().app_context(), db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"user_module_prefix": "database."})
             operations = produce_migrations(context, db.metadata)
-            upgrade = render_python_code(operations.upgrade_ops, user_module_prefix="database.")
-            downgrade = render_python_code(operations.downgrade_ops, user_module_prefix="database.")
+            upgrade, downgrade = (
+                render_python_code(direction, user_module_prefix="database.")
+                for direction in (operations.upgrade_ops, operations.downgrade_ops)
+                if direction is not None
+            )
     body = f"{HEAD}    {_clean(upgrade)}\n\n\ndef downgrade() -> None:\n    {_clean(downgrade)}\n"
     TARGET.write_text(body, encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(TARGET)], check=True)
 
 
 def _clean(code: str) -> str:

@@ -92,12 +92,16 @@ SYSTEM = Actor(name="system")
 
 @dataclass(frozen=True)
 class Scope:
-    """Where an object belongs: what a predicate may know of it."""
+    """Where an object belongs: what a predicate may know of it.
+
+    ``private`` is still in its maker's hands: no role of a community or the street reaches it but the auditor's.
+    """
 
     community_ids: frozenset[int] = frozenset()
     organisation_id: int | None = None
     owner_id: int | None = None
     public: bool = False
+    private: bool = False
 
     @classmethod
     def of(
@@ -107,9 +111,10 @@ class Scope:
         organisation_id: int | None = None,
         owner_id: int | None = None,
         public: bool = False,
+        private: bool = False,
     ) -> Scope:
         communities = frozenset() if community_id is None else frozenset({community_id})
-        return cls(communities, organisation_id, owner_id, public)
+        return cls(communities, organisation_id, owner_id, public, private)
 
 
 Predicate = Callable[[Actor, Scope | None], bool]
@@ -135,6 +140,8 @@ class Held:
 
     @staticmethod
     def _covers(grant: Grant, scope: Scope | None) -> bool:
+        if scope is not None and scope.private and grant.organisation_id is None:
+            return grant.role is Role.AUDITOR
         if scope is None or grant.role in STREET_ROLES:
             return True
         if grant.organisation_id is not None:

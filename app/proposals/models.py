@@ -18,6 +18,7 @@ from app.organisations.models import Organisation
 from app.people.models import User
 from app.street.models import Community, DirectoryItem
 
+UNSENT_STATES = frozenset({"draft", "withdrawn"})
 PRIVATE_STATES = frozenset({"draft", "under_review", "returned", "ineligible", "withdrawn"})
 EDITABLE_STATES = frozenset({"draft", "returned", "objection_upheld"})
 
@@ -92,6 +93,7 @@ class Proposal(Sluggish, Model):
             organisation_id=self.organisation_id,
             owner_id=self.prepared_by_id,
             public=self.is_public,
+            private=self.state in UNSENT_STATES,
         )
 
 
