@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Select, Subquery, func, select, union_all
+from sqlalchemy import Row, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.policy import Actor
@@ -22,24 +23,27 @@ LISTED = 20
 
 
 def tasks(session: Session, actor: Actor, now: datetime) -> Sequence[Task]:
-    """What waits for the actor, by kind in the order of the road, the most urgent first: three queries.
+    """What waits for the actor, the most urgent first: three queries.
 
     ``Task.total`` is how many of the kind there are; no more than LISTED of them are named.
     """
-    everything = _everything(Person(actor, now))
-    if everything is None:
+    sources = _sources(Person(actor, now))
+    if not sources:
         return ()
-    rows = session.execute(_foremost(everything.subquery())).all()
+    foremost = (_foremost(number, source) for number, source in enumerate(sources))
+    rows = session.execute(union_all(*foremost)).all()
     places = {
         id_: (name, slug)
         for id_, name, slug in session.execute(select(Community.id, Community.name, Community.slug))
     }
     terms = terms_in_force(session)
+    totals = _totals(rows)
     found = []
     for row in rows:
         due = _day(row, "due") or due_by(terms, row.kind, row.community_id, _day(row, "since"))
-        found.append(_task(row, places.get(row.community_id) or ("", ""), due))
-    return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.since or date.max))
+        found.append(_task(row, places.get(row.community_id) or ("", ""), due, totals[row.kind]))
+    found.sort(key=lambda task: (task.due is None, task.due or date.max, task.since or date.max))
+    return _listed(found)
 
 
 def tasks_count(session: Session, actor: Actor, now: datetime) -> int:
@@ -53,28 +57,44 @@ def tasks_count(session: Session, actor: Actor, now: datetime) -> int:
     return int(session.scalar(select(func.sum(union_all(*counts).subquery().c.number))) or 0)
 
 
-def _everything(person: Person) -> CompoundSelect[*tuple[Any, ...]] | None:
-    sources = _sources(person)
-    return union_all(*sources) if sources else None
-
-
 def _sources(person: Person) -> list[Select[*tuple[Any, ...]]]:
     return [source for room in ROOMS for source in room.sources(person)]
 
 
-def _foremost(waiting: Subquery) -> Select[*tuple[Any, ...]]:
+def _foremost(number: int, source: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The most urgent of a source, with how many it has."""
+    waiting = source.subquery()
     columns = waiting.c
-    urgency = (columns.due_on, columns.due_at, columns.since_on, columns.since_at, columns.slug)
-    ranked = select(
-        waiting,
-        func.row_number().over(partition_by=columns.kind, order_by=urgency).label("place"),
-        func.count().over(partition_by=columns.kind).label("total"),
-    ).subquery()
-    return select(ranked).where(ranked.c.place <= LISTED)
+    total = select(func.count()).select_from(source.subquery()).scalar_subquery()
+    first = (
+        select(literal(number).label("source"), total.label("total"), waiting)
+        .order_by(columns.due_on, columns.due_at, columns.since_on, columns.since_at, columns.slug)
+        .limit(LISTED)
+    )
+    return select(first.subquery())
 
 
-def _task(row: Row[*tuple[Any, ...]], place: tuple[str, str], due: date | None) -> Task:
-    return Task(row.kind, row.slug, row.title, *place, _day(row, "since"), due, row.number, row.total)
+def _totals(rows: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[str, int]:
+    """How many tasks of each kind there are, over all its sources."""
+    of_source = {row.source: (row.kind, row.total) for row in rows}
+    totals: Counter[str] = Counter()
+    for kind, total in of_source.values():
+        totals[kind] += total
+    return totals
+
+
+def _listed(found: Sequence[Task]) -> Sequence[Task]:
+    named: Counter[str] = Counter()
+    kept = []
+    for task in found:
+        named[task.kind] += 1
+        if named[task.kind] <= LISTED:
+            kept.append(task)
+    return kept
+
+
+def _task(row: Row[*tuple[Any, ...]], place: tuple[str, str], due: date | None, total: int) -> Task:
+    return Task(row.kind, row.slug, row.title, *place, _day(row, "since"), due, row.number, total)
 
 
 def _day(row: Row[*tuple[Any, ...]], name: str) -> date | None:
