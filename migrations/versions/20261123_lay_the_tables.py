@@ -1466,6 +1466,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("input_hash", sa.String(length=64), nullable=False),
         sa.Column("outcome", sa.JSON(), nullable=False),
+        sa.Column("protocol", sa.JSON(), nullable=False),
         sa.Column("counted_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_count_round_id_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round_count")),
