@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,17 +15,27 @@ FEN = 100
 
 
 def election_of(
-    round: Round, options: Sequence[RoundOption], ballots: Sequence[Mapping[str, Any]]
+    round: Round, options: Sequence[RoundOption], ballots: Iterable[Mapping[str, Any]]
 ) -> Election:
+    """The election of these ballots.
+
+    Equal ballots are put together and sorted by what they mark, so that the order of groups tells nothing of the
+    order of voters.
+    """
+    times = Counter(tuple(sorted(ballot.items())) for ballot in ballots)
+    kind = BallotKind(round.rules["ballot"]["kind"])
+    return election_with(round, options, [_mark(kind, dict(marks), n) for marks, n in sorted(times.items())])
+
+
+def election_with(round: Round, options: Sequence[RoundOption], marks: Sequence[Mark]) -> Election:
     """Amounts are in fen, or in the finer unit that an imported budget needs (``rules["scale"]`` to a fen)."""
     rules = round.rules
-    scale, kind = int(rules.get("scale", 1)), BallotKind(rules["ballot"]["kind"])
-    projects = [_project(option, scale) for option in options]
+    scale = int(rules.get("scale", 1))
     counted = Election.of(
-        projects,
+        [_project(option, scale) for option in options],
         int(rules.get("budget_units", round.amount_fen * scale)),
-        kind,
-        [_mark(kind, ballot) for ballot in ballots],
+        BallotKind(rules["ballot"]["kind"]),
+        marks,
         unit=FEN * scale,
     )
     return Election(
@@ -50,14 +61,15 @@ def _project(option: RoundOption, scale: int) -> Project:
         name=option.title,
         filed=option.position,
         zone=str(option.detail.get("zone", "")),
+        categories=tuple(option.detail.get("categories", ())),
         withdrawn=bool(option.detail.get("withdrawn", False)),
     )
 
 
-def _mark(kind: BallotKind, ballot: Mapping[str, Any]) -> Mark:
+def _mark(kind: BallotKind, ballot: Mapping[str, Any], times: int) -> Mark:
     if kind is BallotKind.ORDINAL:
-        return Mark(tuple(sorted(ballot, key=ballot.__getitem__)))
-    return Mark(tuple(ballot), tuple(ballot.values()) if kind.has_points else ())
+        return Mark(tuple(sorted(ballot, key=ballot.__getitem__)), weight=times)
+    return Mark(tuple(ballot), tuple(ballot.values()) if kind.has_points else (), times)
 
 
 def _recorded(options: Sequence[RoundOption]) -> tuple[int, ...] | None:

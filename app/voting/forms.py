@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -22,6 +24,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.foundation.clock import ZONE
 from app.foundation.forms import REQUIRED, BaseForm, MoneyField
+from app.voting.manifest import OFFERED_COMPLETIONS, OFFERED_RULES, OFFERED_UTILITIES
+from app.voting.words import COMPLETIONS, RULES, UTILITIES
 
 STEPS = ("review", "change", "confirm")
 
@@ -54,7 +58,54 @@ class OptionLine(Form):
     note = StringField(_l("一句话说明"), validators=[Optional(), Length(max=80)])
 
 
-class AllocationForm(ClosingForm):
+def _choices(values: Sequence[str], texts: Mapping[str, LazyString]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), texts[value]) for value in values]
+
+
+class RuleForm(BaseForm):
+    """By which rule the money is shared."""
+
+    rule = RadioField(
+        _l("按什么规则计票"),
+        choices=_choices(OFFERED_RULES, RULES),
+        default="greedy",
+        validators=[Optional()],
+    )
+    utility = RadioField(
+        _l("均等份额法：谁先定"),
+        choices=_choices(OFFERED_UTILITIES, UTILITIES),
+        default="cost",
+        description=_l("只在选均等份额法时用。"),
+        validators=[Optional()],
+    )
+    completion = RadioField(
+        _l("均等份额法：还有钱没用上怎么办"),
+        choices=_choices(OFFERED_COMPLETIONS, COMPLETIONS),
+        default="none",
+        description=_l("只在选均等份额法时用。"),
+        validators=[Optional()],
+    )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Rule, utility and completion; what a page of old did not send is as by default."""
+        return {
+            "rule": self.rule.data,
+            "utility": self.utility.data or "cost",
+            "completion": self.completion.data or "none",
+        }
+
+
+class TryForm(RuleForm):
+    """A question asked by address, which changes nothing."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    source = SelectField(_l("用哪一次的选票"), validators=[InputRequired(REQUIRED)])
+
+
+class AllocationForm(RuleForm, ClosingForm):
     title = StringField(_l("这一轮叫什么"), validators=[InputRequired(REQUIRED), Length(max=160)])
     amount = MoneyField(_l("一共分多少钱"), validators=[InputRequired(REQUIRED)])
     fund = SelectField(

@@ -19,7 +19,9 @@ TIE_LINKS = {
     "earlier_filing": TieBreak.FILED,
     "id": TieBreak.ID,
 }
-OFFERED_RULES = ("greedy",)
+OFFERED_RULES = (RuleName.GREEDY, RuleName.GREEDY_PER_COST, RuleName.EQUAL_SHARES, RuleName.PHRAGMEN)
+OFFERED_UTILITIES = (Utility.COST, Utility.CARDINALITY)
+OFFERED_COMPLETIONS = tuple(Completion)
 ZONE = "Asia/Shanghai"
 
 
@@ -52,21 +54,39 @@ def resolution_rules(
 
 
 def allocation_rules(
-    rule: str, ties: Sequence[str], quorum: Mapping[str, Any], sources: Mapping[str, str], early_close: bool
+    rule: Mapping[str, str],
+    ties: Sequence[str],
+    quorum: Mapping[str, Any],
+    sources: Mapping[str, str],
+    early_close: bool,
 ) -> dict[str, Any]:
-    """What decides an approval ballot. Raises RuleViolation "round.rule", "round.ties"."""
-    if rule not in OFFERED_RULES:
-        raise RuleViolation("round.rule", field="rule", rule=rule)
+    """What decides an approval ballot. Raises RuleViolation "round.ties"."""
     if not ties or len(set(ties)) != len(ties) or not set(ties) <= TIE_LINKS.keys():
         raise RuleViolation("round.ties", field="tie_rule")
     return {
         "ballot": {"kind": "approval"},
-        "rule": {"name": rule},
+        "rule": dict(rule),
         "ties": list(ties),
         "quorum": dict(quorum),
         "sources": dict(sources),
         "early_close_with_reason": early_close,
     }
+
+
+def offered_rule(name: str, utility: str, completion: str) -> dict[str, str]:
+    """A rule the street offers; ``utility`` and ``completion`` belong to Equal Shares alone.
+
+    Raises RuleViolation "round.rule", "round.utility", "round.completion".
+    """
+    if name not in OFFERED_RULES:
+        raise RuleViolation("round.rule", field="rule", rule=name)
+    if name != RuleName.EQUAL_SHARES:
+        return {"name": name}
+    if utility not in OFFERED_UTILITIES:
+        raise RuleViolation("round.utility", field="utility")
+    if completion not in OFFERED_COMPLETIONS:
+        raise RuleViolation("round.completion", field="completion")
+    return {"name": name, "utility": utility, "completion": completion}
 
 
 def counting_rule(rules: Mapping[str, Any]) -> Rule:

@@ -172,7 +172,11 @@ class Ballot(Model):
 
 
 class Count(Model):
-    """The result of a round: outcome and protocol, with the hash of what was counted."""
+    """The result of a round, with the hash of what was counted.
+
+    ``outcome`` is all that pages show; ``protocol`` (``voting.protocol``) also holds every group of equal ballots and
+    who paid, and is read only when asked for.
+    """
 
     __tablename__ = "round_count"
     __table_args__ = (UniqueConstraint("round_id"),)
@@ -181,4 +185,5 @@ class Count(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     input_hash: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
+    protocol: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     counted_at: Mapped[datetime]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.domain.policy import Scope
 from app.foundation.paging import Page, fetch_page
@@ -17,6 +17,8 @@ from app.people.models import Mandate
 from app.proposals.models import Proposal
 from app.street.models import Community
 from app.voting.models import Ballot, Count, RollEntry, Round, RoundOption
+
+MOST_TRIED = 50
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,26 @@ def ballot_of(session: Session, entry: RollEntry) -> Ballot | None:
 
 def count_of(session: Session, round: Round) -> Count:
     return session.scalars(select(Count).where(Count.round_id == round.id)).one()
+
+
+def protocol_of(session: Session, round: Round) -> Count:
+    """The count with its protocol, which is large."""
+    statement = select(Count).where(Count.round_id == round.id).options(undefer(Count.protocol))
+    return session.scalars(statement).one()
+
+
+def counted_allocations(session: Session, community_id: int) -> Sequence[Round]:
+    """Allocations whose ballots can be counted again: the community's own first, then the newest."""
+    return session.scalars(
+        select(Round)
+        .where(Round.kind == "allocation", Round.state == "counted")
+        .order_by(
+            case((Round.community_id == community_id, 0), (Round.community_id.is_not(None), 1), else_=2),
+            Round.closes_at.desc(),
+            Round.id.desc(),
+        )
+        .limit(MOST_TRIED)
+    ).all()
 
 
 def voters(session: Session, round: Round) -> Sequence[VoterRow]:

@@ -1,16 +1,33 @@
-"""What a project that lost under the greedy rule missed: money at its turn, and votes, found by counting again."""
+"""What a project that lost missed, found by counting again: votes, money, and what was left at its turn."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from app.domain.counting import Ballot, BallotKind, Election, Outcome, RuleName, count
+from app.domain.counting import (
+    Ballot,
+    BallotKind,
+    Completion,
+    Election,
+    Loser,
+    Outcome,
+    Reason,
+    RuleName,
+    count,
+)
+from app.domain.counting.margins import margin
 from app.domain.counting.ties import priority
 
 Shortfall = dict[str, Any]
 DOWN_THE_LIST = frozenset({RuleName.GREEDY, RuleName.GREEDY_THRESHOLD})
-UNKNOWN: Shortfall = {"left": None, "votes": None, "cost": None}
+UNKNOWN: Shortfall = {"left": None, "votes": None, "come": None, "cost": None, "recounted": False}
+MOST_MARKS = 150_000_000
+"""Marks that all recounts of one count may read; the losers closest to winning come first."""
+RECOUNTS = 60
+STEPS = 50
+"""About how many counts one loser takes, and how many more an endowment raised step by step takes."""
+SETTLED = (Reason.WITHDRAWN, Reason.DECISION, Reason.THRESHOLD)
 
 
 def turns(election: Election, outcome: Outcome) -> list[str]:
@@ -26,14 +43,15 @@ def turns(election: Election, outcome: Outcome) -> list[str]:
 
 def shortfalls(election: Election, outcome: Outcome) -> dict[str, Shortfall]:
     """For every loser: ``left`` (smallest unit) when its turn came, and what would have been enough, each alone:
-    so many more ``votes``, or this ``cost``.
+    so many more ``votes`` of those who voted, so many voters to ``come`` who mark it alone, or this ``cost``.
 
-    ``None`` where nothing of the kind would have been (votes: among the remaining voters), where marks are not
-    plain approvals, and for rules that do not go down a list.
+    ``left`` and ``votes`` belong to the rules that go down a list, ``come`` to all others. ``None`` where nothing of
+    the kind would have been enough, ``recounted`` false where it was not counted out: marks that are not plain
+    approvals down a list, too many ballots.
     """
     losers = [loser.project for loser in outcome.losers]
     if outcome.rule.name not in DOWN_THE_LIST:
-        return dict.fromkeys(losers, UNKNOWN)
+        return _margins(election, outcome)
     left = _left_at_turn(election, outcome)
     if not election.ballots.kind.is_approval or outcome.rule.recorded_scores:
         return {key: {**UNKNOWN, "left": left[key]} for key in losers}
@@ -41,10 +59,37 @@ def shortfalls(election: Election, outcome: Outcome) -> dict[str, Shortfall]:
         key: {
             "left": left[key],
             "votes": _votes_enough(election, outcome, key),
+            "come": None,
             "cost": _cost_enough(election, outcome, key, left[key]),
+            "recounted": True,
         }
         for key in losers
     }
+
+
+def _margins(election: Election, outcome: Outcome) -> dict[str, Shortfall]:
+    found = dict.fromkeys((loser.project for loser in outcome.losers), UNKNOWN)
+    if outcome.rule.recorded_scores:
+        return found
+    raised = outcome.rule.completion in (Completion.ADD1, Completion.ADD1E)
+    effort = RECOUNTS * (STEPS if raised else 1) * max(1, len(election.ballots.projects))
+    open_to_all = [loser for loser in outcome.losers if loser.reason not in SETTLED]
+    closest = sorted(open_to_all, key=lambda loser: _closeness(outcome, loser))
+    for loser in closest[: MOST_MARKS // effort]:
+        enough = margin(election, outcome.rule, loser.project)
+        found[loser.project] = {**UNKNOWN, "come": enough.votes, "cost": enough.cost, "recounted": True}
+    return found
+
+
+def _closeness(outcome: Outcome, loser: Loser) -> tuple[int, int]:
+    return -best_support(outcome, loser), -outcome.votes[loser.project]
+
+
+def best_support(outcome: Outcome, loser: Loser) -> int:
+    """The best effective support of a loser in any round, in thousandths of its cost."""
+    if loser.support is not None:
+        return loser.support
+    return max((each.support.get(loser.project, 0) for each in outcome.rounds), default=0)
 
 
 def _left_at_turn(election: Election, outcome: Outcome) -> dict[str, int]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
-from app.domain.counting import Election, Outcome, Rule, count, count_resolution
+from app.domain.counting import Election, Outcome, count_resolution
+from app.domain.counting import Round as Purchase
 from app.domain.counting.resolution import ResolutionVote
 from app.domain.quorum import MajorityRule, QuorumRule
-from app.voting.reasons import shortfalls, turns
+from app.voting.comparing import rule_detail, side_by_side
+from app.voting.money import Ledger, backing, flows
+from app.voting.protocol import fraction_text
+from app.voting.reasons import best_support, shortfalls, turns
 
 Marks = Mapping[str, Any]
 
@@ -51,12 +54,15 @@ def _resolution(
     }
 
 
-def tally_allocation(election: Election, rule: Rule, *, voters: int, needed: int | None) -> dict[str, Any]:
-    """The result of sharing a budget. ``needed`` ballots make it valid; ``None`` asks for none.
+def tell_allocation(
+    election: Election, outcome: Outcome, *, voters: int, needed: int | None
+) -> dict[str, Any]:
+    """Everything that is shown of an outcome. ``needed`` ballots make it valid; ``None`` asks for none.
 
-    Amounts are in the election's smallest unit; exact fractions are texts.
+    Amounts are in the election's smallest unit; exact fractions are texts. Nothing tells of a single voter, but of
+    groups of equal ballots.
     """
-    outcome = count(election, rule)
+    ledger = Ledger.of(election, outcome)
     missed = shortfalls(election, outcome)
     voted = election.ballots.voters
     return {
@@ -65,7 +71,9 @@ def tally_allocation(election: Election, rule: Rule, *, voters: int, needed: int
         "voters": voters,
         "needed": needed,
         "valid": needed is None or voted >= needed,
-        "rule": rule.name.value,
+        "rule": outcome.rule.name.value,
+        "rule_detail": rule_detail(outcome.rule),
+        "ballot": election.ballots.kind.value,
         "order": turns(election, outcome),
         "selected": list(outcome.selected),
         "granted": dict(outcome.granted),
@@ -75,17 +83,43 @@ def tally_allocation(election: Election, rule: Rule, *, voters: int, needed: int
         "votes": dict(outcome.votes),
         "scores": dict(outcome.scores),
         "points_unit": election.points_unit,
-        "rounds": _rounds(outcome),
+        "rounds": _rounds(election, outcome),
         "ties": _ties(outcome),
         "losers": [
-            {"key": each.project, "reason": each.reason.value, "detail": each.detail, **missed[each.project]}
+            {
+                "key": each.project,
+                "reason": each.reason.value,
+                "detail": each.detail,
+                "support": best_support(outcome, each) if ledger.individual else None,
+                **missed[each.project],
+            }
             for each in outcome.losers
         ],
+        "endowment": _endowment(outcome),
+        "backing": backing(ledger),
+        "flows": flows(ledger),
+        "compare": side_by_side(election, outcome),
         "sha256": outcome.sha256,
     }
 
 
-def _rounds(outcome: Outcome) -> list[dict[str, Any]]:
+def _endowment(outcome: Outcome) -> dict[str, Any] | None:
+    found = outcome.endowment
+    if found is None:
+        return None
+    return {"start": fraction_text(found.start), "final": fraction_text(found.final), "steps": found.steps}
+
+
+def _payers(election: Election, each: Purchase) -> dict[str, int] | None:
+    """How many voters paid the full price, and how many gave all they had left."""
+    if each.payers is None:
+        return None
+    times = election.ballots.multiplicity[each.payers.groups]
+    rest = int(times[each.payers.rest].sum())
+    return {"full": int(times.sum()) - rest, "rest": rest}
+
+
+def _rounds(election: Election, outcome: Outcome) -> list[dict[str, Any]]:
     return [
         {
             "key": each.project,
@@ -93,7 +127,8 @@ def _rounds(outcome: Outcome) -> list[dict[str, Any]]:
             "left": each.left,
             "stage": each.stage.value,
             "tied": list(each.tied),
-            "price": _text(each.price),
+            "price": fraction_text(each.price),
+            "payers": _payers(election, each),
             "support": dict(each.support),
         }
         for each in outcome.rounds
@@ -111,7 +146,3 @@ def _ties(outcome: Outcome) -> list[dict[str, Any]]:
         }
         for tie in outcome.ties
     ]
-
-
-def _text(value: Fraction | None) -> str | None:
-    return None if value is None else f"{value.numerator}/{value.denominator}"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.foundation.wording import register_labels, register_refusals
@@ -18,6 +22,11 @@ REFUSALS = {
     "round.option_cost": _l("每个项目都要有金额，要大于零。"),
     "round.option_key": _l("项目编号不能重复。"),
     "round.rule": _l("没有“%(rule)s”这种计票规则。"),
+    "round.utility": _l("请选均等份额法先看什么。"),
+    "round.completion": _l("请选均等份额法的钱没用完怎么办。"),
+    "try.no_votes": _l("还没有计过票的经费分配，没有选票可以试。"),
+    "count.ballots": _l("这种规则只能用在多选的选票上。"),
+    "count.utility": _l("这种选票不能这样算。"),
     "round.ties": _l("请定下平票时依次看什么，不能重复。"),
     "round.no_voters": _l("没有可以投票的代表。"),
     "round.option_state": _l("“%(title)s”已经不是待表决，请取消这一轮后重新准备。"),
@@ -64,6 +73,29 @@ RULES = {
     "phragmen": _l("均衡负担法"),
     "max-welfare": _l("总支持最大法"),
 }
+UTILITIES = {
+    "cost": _l("看造价：同样出一元，换来的项目越大越先定"),
+    "cardinality": _l("看个数：每人出得越少越先定"),
+    "points": _l("看分数"),
+    "borda": _l("看名次"),
+}
+COMPLETIONS = {
+    "none": _l("留着不分"),
+    "add1": _l("每人的份额一元一元往上加，重新算，直到再加就超出经费"),
+    "add1e": _l("同样一元一元往上加，哪个有人支持的项目都买不起了也停"),
+    "greedy": _l("剩下的按票数依次取"),
+}
+SHORT_UTILITIES = {
+    "cost": _l("看造价"),
+    "cardinality": _l("看个数"),
+    "points": _l("看分数"),
+    "borda": _l("看名次"),
+}
+SHORT_COMPLETIONS = {
+    "add1": _l("逐元补足"),
+    "add1e": _l("逐元补到买不起"),
+    "greedy": _l("按票数补足"),
+}
 TIES = {
     "least_cost": _l("金额少的在前"),
     "most_votes": _l("得票多的在前"),
@@ -95,4 +127,22 @@ def register() -> None:
     register_labels("ballot.choice", CHOICES, tags={"for": "ok", "against": "stop", "abstain": "neutral"})
     register_labels("ballot.mode", CAST_MODES)
     register_labels("round.rule", RULES)
+    register_labels("round.utility", SHORT_UTILITIES)
+    register_labels("round.completion", SHORT_COMPLETIONS)
     register_labels("round.tie", TIES)
+
+
+def rule_words(rule: Mapping[str, Any]) -> str:
+    """A manifest's rule in words: 均等份额法（看造价，逐元补足）."""
+    more = [
+        SHORT_UTILITIES.get(rule.get("utility") or "", ""),
+        SHORT_COMPLETIONS.get(rule.get("completion") or "", ""),
+    ]
+    told = [str(each) for each in more if each] if rule["name"] == "equal-shares" else []
+    name = str(RULES[rule["name"]])
+    return gettext("%(name)s（%(more)s）", name=name, more=gettext("，").join(told)) if told else name
+
+
+def round_words(number: int) -> str:
+    """第 3 轮."""
+    return gettext("第 %(n)s 轮", n=number)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.council.commands import record_resolution
+from app.domain.counting import count
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import ROUND, fire
 from app.domain.policy import Actor, Role
@@ -23,7 +24,8 @@ from app.proposals.models import Proposal
 from app.voting.election import election_of
 from app.voting.manifest import counting_rule, digest
 from app.voting.models import Ballot, Count, RollEntry, Round, RoundOption
-from app.voting.tally import tally_allocation, tally_resolutions
+from app.voting.protocol import Protocol, protocol_of
+from app.voting.tally import tally_resolutions, tell_allocation
 
 
 def close_round(session: Session, actor: Actor, round: Round, now: datetime, reason: str = "") -> Count:
@@ -66,11 +68,12 @@ def count_ballots(session: Session, round: Round, now: datetime) -> Count:
         select(RoundOption).where(RoundOption.round_id == round.id).order_by(RoundOption.position)
     ).all()
     cast = [(number, dict(choices)) for number, choices in session.execute(_ballots(round))]
-    outcome = _tally(round, options, [choices for _, choices in cast])
+    outcome, protocol = _tally(round, options, [choices for _, choices in cast])
     return Count(
         round_id=round.id,
         input_hash=digest({"rules": round.rules_hash, "ballots": [[n, c] for n, c in cast]}),
         outcome=outcome,
+        protocol=protocol,
         counted_at=now,
     )
 
@@ -86,10 +89,10 @@ def _ballots(round: Round) -> Select[tuple[int, dict[str, Any]]]:
 
 def _tally(
     round: Round, options: Sequence[RoundOption], ballots: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Protocol]:
     rules = round.rules
     if round.is_resolution:
-        return tally_resolutions(
+        told = tally_resolutions(
             [option.key for option in options],
             ballots,
             present=rules["roll"]["present"],
@@ -97,11 +100,12 @@ def _tally(
             quorum=QuorumRule.from_setting(rules["quorum"]),
             majority=MajorityRule.from_setting(rules["majority"]),
         )
+        return told, {}
     voters = rules["roll"]["voters"]
     needed = QuorumRule.from_setting(rules["quorum"]).needed(voters) if rules.get("quorum") else None
-    return tally_allocation(
-        election_of(round, options, ballots), counting_rule(rules), voters=voters, needed=needed
-    )
+    election = election_of(round, options, ballots)
+    found = count(election, counting_rule(rules))
+    return tell_allocation(election, found, voters=voters, needed=needed), protocol_of(election, found)
 
 
 def _check_early(session: Session, actor: Actor, round: Round, reason: str) -> None:

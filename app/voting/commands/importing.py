@@ -147,6 +147,8 @@ def _option(round: Round, election: Election, at: int) -> RoundOption:
     if rest:
         raise RuleViolation("pabulib.money")
     detail: dict[str, Any] = {"zone": project.zone} if project.zone else {}
+    if project.categories:
+        detail["categories"] = list(project.categories)
     if project.withdrawn:
         detail["withdrawn"] = True
     if election.recorded_scores is not None:

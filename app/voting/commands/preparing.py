@@ -20,7 +20,7 @@ from app.funds.models import Fund
 from app.proposals.models import Proposal
 from app.street import queries as street
 from app.street.models import Community
-from app.voting.manifest import allocation_rules, resolution_rules
+from app.voting.manifest import allocation_rules, offered_rule, resolution_rules
 from app.voting.models import Round, RoundOption
 
 
@@ -38,7 +38,10 @@ class NewOption:
 
 @dataclass(frozen=True)
 class NewAllocation:
-    """``amount_fen`` to share among ``options``. With a ``fund`` the amount must be free there on opening."""
+    """``amount_fen`` to share among ``options``. With a ``fund`` the amount must be free there on opening.
+
+    ``utility`` and ``completion`` matter where ``rule`` is "equal-shares".
+    """
 
     title: str
     amount_fen: int
@@ -49,6 +52,8 @@ class NewAllocation:
     code: str | None = None
     fund: Fund | None = None
     early_close: bool = field(default=False)
+    utility: str = "cost"
+    completion: str = "none"
 
 
 def prepare_resolution_round(
@@ -98,8 +103,8 @@ def prepare_allocation_round(
     """Prepare an approval ballot that shares an amount among options.
 
     Raises RuleViolation "round.title", "round.amount", "round.no_options", "round.option_title",
-    "round.option_cost", "round.option_key" (twice), "round.rule", "round.ties", "round.closes_in_past",
-    "round.other_fund".
+    "round.option_cost", "round.option_key" (twice), "round.rule", "round.utility", "round.completion",
+    "round.ties", "round.closes_in_past", "round.other_fund".
     """
     if not new.title.strip():
         raise RuleViolation("round.title", field="title")
@@ -117,7 +122,11 @@ def prepare_allocation_round(
         title=new.title.strip(),
         amount_fen=new.amount_fen,
         rules=allocation_rules(
-            new.rule, new.tie_rule, settings.quorum.to_setting(), sources, new.early_close
+            offered_rule(new.rule, new.utility, new.completion),
+            new.tie_rule,
+            settings.quorum.to_setting(),
+            sources,
+            new.early_close,
         ),
         closes_at=new.closes_at,
     )
@@ -153,6 +162,9 @@ def _check_options(options: Sequence[NewOption]) -> None:
 
 def _option(row: Round, number: int, option: NewOption) -> RoundOption:
     detail: dict[str, Any] = {"note": option.note.strip()} if option.note.strip() else {}
+    subject = option.proposal or option.offering
+    if subject is not None and subject.directory_item is not None:
+        detail["categories"] = [subject.directory_item.category]
     return RoundOption(
         round_id=row.id,
         position=number,

@@ -10,6 +10,7 @@ from app.council.rule_words import majority_words, quorum_words, turnout_words
 from app.domain.quorum import MajorityRule, QuorumRule
 from app.voting.models import Round
 from app.voting.results import amount_text
+from app.voting.words import rule_words
 
 bp = Blueprint("voting", __name__, url_prefix="/voting")
 
@@ -27,6 +28,7 @@ def rule_context(round: Round) -> dict[str, object]:
     currency = str(round.rules.get("currency", "") or "")
     return {
         "round": round,
+        "rule_words": rule_words,
         "project_url": project_url,
         "quorum_text": _quorum(round),
         "majority_text": _majority(round),

@@ -120,10 +120,10 @@ def _prepare(
             NewOption(line["title"] or "", line["cost"] or 0, f"K{number}", line["note"] or "")
             for number, line in enumerate(lines, start=1)
         ],
-        rule="greedy",
         tie_rule=ties,
         closes_at=form.closes_at,
         fund=fund,
         early_close=form.early_close.data,
+        **form.chosen,
     )
     return commands.prepare_allocation_round(unit, current_actor(), community, new, now())

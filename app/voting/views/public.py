@@ -19,9 +19,13 @@ from app.foundation.tables import write_csv
 from app.foundation.wording import label
 from app.street.queries import communities
 from app.voting import queries
+from app.voting.allocations import allocation
+from app.voting.election import in_fen
 from app.voting.forms import CloseForm
 from app.voting.models import Round
-from app.voting.results import allocation, resolution_rows
+from app.voting.public_numbers import named_groups, numbers_of
+from app.voting.results import resolution_rows
+from app.voting.sides import sides_of
 from app.voting.views.blueprint import bp, rule_context
 
 NAMED_ROWS = 120
@@ -81,13 +85,19 @@ def _result(round: Round) -> str:
     }
     if round.is_resolution:
         return render_template("voting/resolutions.html", **context, rows=resolution_rows(round, count))
-    found = allocation(round, count)
+    found, told = allocation(round, count), count.outcome
+    titles = {option.key: option.title for option in round.options}
+    sides = sides_of(told["compare"], titles, found.voted, told["unit"])
     published = round.rules.get("published")
     return render_template(
         "voting/allocation.html",
         **context,
         found=found,
-        as_published=None if published is None else set(published) == set(count.outcome["selected"]),
+        sides=sides,
+        groups=named_groups(told["flows"]),
+        numbers=numbers_of(round, count, found, sides),
+        in_fen=lambda amount: in_fen(amount, told["unit"]),
+        as_published=None if published is None else set(published) == set(told["selected"]),
     )
 
 
@@ -119,9 +129,14 @@ def protocol_json(round: Round) -> Response:
     """The count with everything needed to follow it."""
     if round.state != "counted":
         abort(404)
-    count = queries.count_of(db.session(), round)
-    protocol = {"rules": round.rules_hash, "input": count.input_hash, "outcome": count.outcome}
-    return Response(canonical_json(protocol), mimetype="application/json")
+    count = queries.protocol_of(db.session(), round)
+    told = {
+        "rules": round.rules_hash,
+        "input": count.input_hash,
+        "outcome": count.outcome,
+        "protocol": count.protocol,
+    }
+    return Response(canonical_json(told), mimetype="application/json")
 
 
 @bp.get("/<slug>/ballots.csv")

@@ -1,0 +1,106 @@
+"""The numbers that a result page hands to its scripts: plots, and what one's own ballot did. No voter among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from app.voting.allocations import Allocation
+from app.voting.election import in_fen
+from app.voting.models import Count, Round
+from app.voting.sides import Sides
+
+MOST_LINES = 12
+
+
+def numbers_of(round: Round, count: Count, found: Allocation, sides: Sides) -> dict[str, Any]:
+    """Amounts in fen; ``price`` and ``endowment`` exact, as texts in the election's smallest unit."""
+    outcome = count.outcome
+    unit = outcome["unit"]
+    return {
+        "currency": round.rules.get("currency") or "",
+        "unit": unit,
+        "rule": outcome["rule"],
+        "individual": found.individual,
+        "voted": found.voted,
+        "amount": found.amount_fen,
+        "left": found.left_fen,
+        "endowment": (outcome["endowment"] or {}).get("final"),
+        "utility": outcome["rule_detail"]["utility"],
+        "options": {
+            option.key: {
+                "title": option.title,
+                "cost": option.cost_fen,
+                "votes": outcome["votes"][option.key],
+            }
+            for option in round.options
+        },
+        "rounds": [
+            {"key": told["key"], "amount": bought.amount_fen, "price": told["price"], "stage": bought.stage}
+            for told, bought in zip(outcome["rounds"], found.rounds, strict=True)
+        ],
+        "support": _lines(outcome),
+        "flows": [
+            {"name": name, "money": {key: in_fen(money, unit) for key, money in group["money"].items()}}
+            for name, group in named_groups(outcome["flows"])
+        ],
+        "histogram": sides.own.histogram,
+        "words": _words(),
+    }
+
+
+def _words() -> dict[str, str]:
+    """What the scripts write on the page; names in braces are theirs to fill."""
+    return {
+        "left": gettext("剩下"),
+        "line": gettext("够了"),
+        "round": gettext("第 {n} 轮"),
+        "winners": gettext("{n} 个"),
+        "people": gettext("人数"),
+        "nothing": gettext("还没有勾选。"),
+        "none_won": gettext("您支持的 {all} 个项目都没有入选。"),
+        "some_won": gettext("您支持的 {all} 个项目里，入选 {won} 个："),
+        "paid": gettext("{title}：从您名下出 {amount}"),
+        "paid_rest": gettext("{title}：您名下剩下的 {amount} 全用在这里"),
+        "unpaid": gettext("{title}：轮到它时您名下已经没有钱，由别的支持者出"),
+        "completed": gettext("{title}：用没分完的钱补上的，不从各人名下出"),
+        "shared": gettext("{title}：{votes} 人支持，平摊下来每人 {amount}"),
+        "purse": gettext("您名下 {start}，用了 {spent}，剩 {rest}。"),
+        "spent": gettext("一共从您名下出了 {spent}。"),
+        "share": gettext("这样平摊，花在您支持的项目上的钱里，您的一份是 {spent}；按人平分是 {fair}。"),
+        "lost": gettext("没入选的：{titles}。"),
+        "comma": gettext("、"),
+    }
+
+
+def named_groups(flows: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Groups of voters with a name that tells what they have in common, never who they are."""
+    return [(_name(group, number), group) for number, group in enumerate(flows["groups"], start=1)]
+
+
+def _name(group: Mapping[str, Any], number: int) -> str:
+    if group["winners"] is not None:
+        name = gettext(
+            "有 %(winners)s 项入选的 %(voters)s 人", winners=group["winners"], voters=group["voters"]
+        )
+    elif group["keys"] is None:
+        name = gettext("其余 %(voters)s 人", voters=group["voters"])
+    elif not group["keys"]:
+        name = gettext("空白票 %(voters)s 人", voters=group["voters"])
+    elif len(group["keys"]) <= 4 and len("".join(group["keys"])) <= 16:
+        keys = gettext("、").join(group["keys"])
+        name = gettext("选 %(keys)s 的 %(voters)s 人", keys=keys, voters=group["voters"])
+    else:
+        name = gettext("第 %(number)s 组 %(voters)s 人", number=number, voters=group["voters"])
+    return str(name)
+
+
+def _lines(outcome: Mapping[str, Any]) -> dict[str, list[int | None]]:
+    """Effective support round by round (thousandths) of the winners and of those who came closest."""
+    reached = {each["key"]: each["support"] or 0 for each in outcome["losers"]}
+    closest = sorted(reached, key=lambda key: -reached[key])
+    keys = [*outcome["selected"][:MOST_LINES], *closest][:MOST_LINES]
+    rounds = [each["support"] for each in outcome["rounds"] if each["support"]]
+    return {key: [support.get(key) for support in rounds] for key in keys} if rounds else {}
