@@ -8,6 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.foundation import failures, formatting, guard, htmx, i18n, logs, security, wording
 from app.foundation.database import db
@@ -30,6 +31,9 @@ def build(settings: Settings) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         TESTING=settings.testing,
     )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     logs.configure(settings)
     for tables in ("audit", "files", "jobs", "search"):
         import_module(f"app.foundation.{tables}")

@@ -75,6 +75,8 @@ def _texts() -> Iterator[str]:
     for pairs in (request.args, request.form):
         for name, text in pairs.items(multi=True):
             yield from (name, text)
+    for upload in request.files.values():
+        yield upload.filename or ""
 
 
 def _signed_in() -> bool:

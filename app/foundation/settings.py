@@ -27,6 +27,8 @@ class Settings:
     upload_limit: int = 20 * 1024 * 1024
     session_minutes: int = 12 * 60
     log_level: str = "INFO"
+    proxies: int = 0
+    """How many reverse proxies stand before the application, each telling whom it serves."""
 
     @property
     def uploads(self) -> Path:
@@ -34,9 +36,9 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read ``DATABASE_URL``, ``INSTANCE_PATH``, ``SECRET_KEY``, ``YISHITING_ENV``.
+    """Read ``DATABASE_URL``, ``INSTANCE_PATH``, ``PROXIES``, ``SECRET_KEY``, ``YISHITING_ENV``.
 
-    Raises SettingsError when production has no secret of its own.
+    Raises SettingsError when production has no secret of its own, or ``PROXIES`` is no count.
     """
     env = os.environ if environ is None else environ
     instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").resolve()
@@ -48,6 +50,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret(env.get("SECRET_KEY"), instance, production),
         production=production,
         log_level=env.get("LOG_LEVEL", "INFO"),
+        proxies=_count(env.get("PROXIES") or "0"),
     )
 
 
@@ -56,6 +59,12 @@ def _driver(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def _count(text: str) -> int:
+    if len(text) != 1 or text not in "0123456789":
+        raise SettingsError("PROXIES is how many reverse proxies stand before the application, 0 to 9")
+    return int(text)
 
 
 def _secret(given: str | None, instance: Path, production: bool) -> str:

@@ -37,7 +37,7 @@ SOURCE = Limit(free=5, window=timedelta(minutes=15), first=5, longest=60)
 """One account from one place: a browser known to it, or an address."""
 
 ACCOUNT = Limit(free=20, window=timedelta(hours=1), first=5, longest=60)
-"""One account from all strange places together."""
+"""One account from all strange places together, each counted for five failures at most."""
 
 ADDRESS = Limit(free=300, window=timedelta(minutes=15), first=1, longest=10)
 """All accounts from one address: three hundred slips of a hall, then one try in ten seconds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -87,6 +88,14 @@ def test_what_nobody_can_type_is_a_bad_request(client: FlaskClient, path: str) -
 def test_what_nobody_can_type_is_a_bad_form(client: FlaskClient) -> None:
     data = {"username": "a\0b", "password": "x", "csrf_token": csrf_token(client)}
     assert client.post("/sign-in", data=data).status_code == 400
+
+
+def test_a_file_may_not_be_named_so_either(sign: Sign) -> None:
+    world = make_street()
+    secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
+    file = (io.BytesIO("姓名,任期起,任期止\n王芳,2024,2029\n".encode()), "a\0b.csv")
+    url = f"/people/communities/{world.north.slug}/representatives/import"
+    assert secretary.post(url, data={"file": file, "csrf_token": csrf_token(secretary)}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from flask import request
 
+from app import create_app
 from app.foundation.settings import Settings, SettingsError, from_environment
 
 KEY = "k" * 32
@@ -48,3 +50,22 @@ def test_files_and_database_lie_in_the_instance(tmp_path: Path) -> None:
 def test_the_database_is_reached_by_the_driver_we_have(tmp_path: Path, scheme: str) -> None:
     settings = _read(tmp_path, DATABASE_URL=f"{scheme}://h/db")
     assert settings.database_url == "postgresql+psycopg://h/db"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address"), [("0", "10.0.0.1"), ("1", "203.0.113.9"), ("2", "198.51.100.7")]
+)
+def test_only_the_proxies_that_are_there_say_whom_they_serve(
+    tmp_path: Path, proxies: str, address: str
+) -> None:
+    app = create_app(_read(tmp_path, PROXIES=proxies))
+    app.add_url_rule("/whom", "whom", lambda: request.remote_addr or "")
+    headers = {"X-Forwarded-For": "192.0.2.1, 198.51.100.7, 203.0.113.9"}
+    answer = app.test_client().get("/whom", headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.1"})
+    assert answer.get_data(as_text=True) == address
+
+
+@pytest.mark.parametrize("proxies", ["yes", "-1", "12", "²"])
+def test_a_count_of_proxies_that_is_none_is_refused(tmp_path: Path, proxies: str) -> None:
+    with pytest.raises(SettingsError, match="PROXIES"):
+        _read(tmp_path, PROXIES=proxies)

@@ -22,7 +22,7 @@ MOST_RATIO = 150
 SMALL = 8 * 1024 * 1024
 MOST_SHEETS = 20
 MOST_MERGED_CELLS = 200_000
-_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _ACTIVE = ("vbaproject.bin", "xl/macrosheets/", "xl/activex/")
 
 Grid = list[list[str]]

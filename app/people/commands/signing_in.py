@@ -83,10 +83,21 @@ def _wait(session: Session, account: str, source: str, address: str, now: dateti
     if source == address:
         stranger = SignInAttempt.source_key == SignInAttempt.address_key
         waits += [
-            _wait_for(session, ACCOUNT, now, None, SignInAttempt.account_key == account, stranger),
+            _wait_for_strangers(session, now, SignInAttempt.account_key == account, stranger),
             _wait_for(session, ADDRESS, now, None, SignInAttempt.address_key == address, stranger),
         ]
     return max(waits)
+
+
+def _wait_for_strangers(session: Session, now: datetime, *where: ColumnElement[bool]) -> int:
+    """No place counts for more than its own limit lets through at once: one enemy alone keeps nobody out."""
+    places = session.execute(
+        select(func.count(), func.max(SignInAttempt.at))
+        .where(*where, SignInAttempt.succeeded.is_(False), SignInAttempt.at > now - ACCOUNT.window)
+        .group_by(SignInAttempt.source_key)
+    ).all()
+    failures = sum(min(count, SOURCE.free) for count, _ in places)
+    return ACCOUNT.wait(failures, max((last for _, last in places), default=None), now)
 
 
 def _wait_for(

@@ -123,6 +123,13 @@ def test_a_stranger_cannot_lock_out_somebody_in_a_known_browser(app: Flask) -> N
     _succeed("li", Origin("10.3.0.0/24", device=f"mark-of-{user.id}"), later)
 
 
+def test_one_enemy_keeps_nobody_out_of_a_browser_that_is_new(app: Flask) -> None:
+    _account("li")
+    for minute in range(60):
+        _wait("li", Origin("10.2.0.0/24"), NOW + minute * 60 * SECOND)
+    _succeed("li", Origin("10.3.0.0/24"), NOW + 3600 * SECOND)
+
+
 def test_a_success_forgives_the_slips_before_it(app: Flask) -> None:
     _account("li")
     for _ in range(SOURCE.free - 1):
