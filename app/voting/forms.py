@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    FieldList,
     Form,
     FormField,
     HiddenField,
@@ -23,7 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.foundation.clock import ZONE
-from app.foundation.forms import REQUIRED, BaseForm, MoneyField
+from app.foundation.forms import REQUIRED, BaseForm, Lines, MoneyField
 from app.voting.manifest import OFFERED_COMPLETIONS, OFFERED_RULES, OFFERED_UTILITIES
 from app.voting.words import COMPLETIONS, RULES, UTILITIES
 
@@ -113,7 +112,7 @@ class AllocationForm(RuleForm, ClosingForm):
         validators=[Optional()],
         description=_l("选了经费，开始投票时会核对这笔钱还在不在。预选明年的项目可以不选。"),
     )
-    options = FieldList(FormField(OptionLine), _l("选票上的项目"), min_entries=1, max_entries=60)
+    options = Lines(FormField(OptionLine), _l("选票上的项目"), min_entries=1, max_entries=60)
 
 
 class StepForm(BaseForm):

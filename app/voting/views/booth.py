@@ -74,7 +74,7 @@ def assist(round: Round) -> str:
     )
 
 
-@bp.route("/<slug>/assist/<int:number>", methods=["GET", "POST"])
+@bp.route("/<slug>/assist/<int(max=999999):number>", methods=["GET", "POST"])
 @permit(Permission.BALLOT_ASSIST, load=queries.voter)
 def assist_vote(voter: Voter) -> Answer:
     round = voter.round

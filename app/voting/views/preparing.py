@@ -93,13 +93,12 @@ def _fund_text(fund: Fund) -> str:
 def _lines_changed(form: AllocationForm) -> bool:
     """Whether a line was asked for or dropped without a script: the form is shown again with it."""
     if f"add_{form.options.name}" in request.form:
-        form.options.append_entry()
+        form.options.one_more()
         return True
     dropped = request.form.get(f"remove_{form.options.name}", type=int)
     if dropped is None:
         return not form.is_submitted() and _three_lines(form)
-    if len(form.options.entries) > 1 and dropped < len(form.options.entries):
-        form.options.entries.pop(dropped)
+    form.options.one_less(dropped)
     return True
 
 

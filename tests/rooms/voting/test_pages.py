@@ -214,6 +214,9 @@ def test_the_secretary_prepares_and_opens(session: Session, sign: Sign) -> None:
         submit(client, f"/voting/prepare/allocation/{world.north.slug}", {**lines, "add_options": "1"})
     )
     assert more.select_one("[name='options-2-title']") is not None
+    for broken in ({"remove_options": "-100"}, {"options-²-title": "x"}):
+        url = f"/voting/prepare/allocation/{world.north.slug}"
+        assert submit(client, url, {**lines, **broken}).status_code in (200, 422)
     wrong = submit(client, f"/voting/prepare/allocation/{world.north.slug}", lines)
     assert wrong.status_code == 422
     assert page(wrong).select_one("[value='助餐点']") is not None
