@@ -40,6 +40,7 @@ REFUSALS = {
     "ballot.not_on_roll": _l("您不在这一轮的投票名册上：只有登记到会的代表可以投票。"),
     "ballot.mode": _l("请选投票方式。"),
     "ballot.paper_final": _l("这位代表交了纸质票，以纸质票为准，不能再改。"),
+    "ballot.own_hand": _l("这位代表自己投过票了：要改请本人改，或者照本人交的纸质票录。"),
     "ballot.read_back": _l("请先把选择念给代表听，对方确认后再勾选。"),
     "ballot.own_helper": _l("不能替自己代录，请用自己的账号投票。"),
     "ballot.unknown_option": _l("选票上没有这一项，请重新打开页面再投。"),

@@ -71,8 +71,9 @@ def cast_for(
 ) -> Ballot:
     """Enter a voter's own choice for them: in the hall, at home, by phone or from paper. It is no proxy.
 
-    The choice must have been read back to the voter. Raises as cast_ballot, and RuleViolation "ballot.read_back",
-    "ballot.own_helper" (nobody helps themselves).
+    The choice must have been read back to the voter. What voters cast with their own hand only their paper
+    replaces. Raises as cast_ballot, and RuleViolation "ballot.read_back", "ballot.own_hand", "ballot.own_helper"
+    (nobody helps themselves).
     """
     if mode not in ASSISTED_MODES:
         raise RuleViolation("ballot.mode", field="mode")
@@ -121,8 +122,8 @@ def _put(
     if ballot is None:
         ballot = Ballot(round_id=round.id, roll_entry_id=entry.id, revision=0)
         session.add(ballot)
-    elif ballot.mode == "paper" and how.mode != "paper":
-        raise RuleViolation("ballot.paper_final")
+    elif how.mode != "paper":
+        _require_replaceable(ballot, how)
     _write(ballot, choices, how, now)
     session.flush()
     audit.record(
@@ -136,6 +137,13 @@ def _put(
         helper=how.helper_role,
     )
     return ballot
+
+
+def _require_replaceable(ballot: Ballot, how: _Cast) -> None:
+    if ballot.mode == "paper":
+        raise RuleViolation("ballot.paper_final")
+    if ballot.assisted_by_id is None and how.helper_id is not None:
+        raise RuleViolation("ballot.own_hand", field="mode")
 
 
 def _same(ballot: Ballot, choices: Choices, how: _Cast) -> bool:
