@@ -38,7 +38,7 @@ def accounts() -> str:
         db.session(),
         asked_page(),
         today(),
-        text=form.q.data or "",
+        text=(form.q.data or "")[:100],
         role=form.role.data or "",
         closed=closed,
     )

@@ -44,7 +44,7 @@ def representatives_index() -> Response | str:
 def representatives(community: Community) -> str:
     form, over = RepresentativeFilter(request.args), request.args.get("over") == "1"
     page = queries.representatives_page(
-        db.session(), community.id, asked_page(), today(), text=form.q.data or "", over=over
+        db.session(), community.id, asked_page(), today(), text=(form.q.data or "")[:100], over=over
     )
     seated = queries.seated_counts(db.session(), today()).get(community.id, 0)
     return render_template(
