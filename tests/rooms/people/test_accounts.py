@@ -51,6 +51,11 @@ def test_a_phone_signs_in_as_its_account(client: FlaskClient) -> None:
     assert sign_in(client, "１３８ ００００ １２３４", PASSWORD)
 
 
+def test_whatever_is_looked_for_is_no_fault(admin: FlaskClient, world: World) -> None:
+    for path in ("/people/accounts", f"/people/communities/{world.north.slug}/representatives"):
+        assert admin.get(path, query_string={"q": "長" * 60_000}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "name", ["13800001234", "１３８００００１２３４", "+86 138-0000-1234", "010-62345678"]
 )
