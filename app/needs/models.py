@@ -40,7 +40,7 @@ class Need(Sluggish, Model):
         CheckConstraint("heat = mentions + seconds", name="heat_adds_up"),
         UniqueConstraint("community_id", "code"),
         Index("ix_need_community_heat", "community_id", "heat"),
-        Index("ix_need_of_community", "community_id", "state"),
+        Index("ix_need_of_community", "community_id", "state", "raised_at"),
         Index("ix_need_warmest", "heat", "id"),
     )
 

@@ -37,7 +37,7 @@ class Notice(Sluggish, Model):
         one_of("outcome", ENDINGS),
         Index("ix_notice_subject", "kind", "subject_ref"),
         Index("ix_notice_running", "state", "ends_on"),
-        Index("ix_notice_of_community", "community_id", "state"),
+        Index("ix_notice_of_community", "community_id", "state", "ends_on"),
         Index(
             "uq_notice_posted",
             "kind",
@@ -83,6 +83,12 @@ class Objection(Sluggish, Model):
         CheckConstraint("answered_at IS NULL OR answer <> ''", name="answer_has_words"),
         one_of("outcome", OUTCOMES),
         one_of("channel", CHANNELS),
+        Index(
+            "ix_objection_unanswered",
+            "notice_id",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
     )
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)

@@ -824,7 +824,7 @@ def upgrade() -> None:
     op.create_index("ix_need_community_heat", "need", ["community_id", "heat"], unique=False)
     op.create_index(op.f("ix_need_directory_item_id"), "need", ["directory_item_id"], unique=False)
     op.create_index(op.f("ix_need_merged_into_id"), "need", ["merged_into_id"], unique=False)
-    op.create_index("ix_need_of_community", "need", ["community_id", "state"], unique=False)
+    op.create_index("ix_need_of_community", "need", ["community_id", "state", "raised_at"], unique=False)
     op.create_index(op.f("ix_need_raised_at"), "need", ["raised_at"], unique=False)
     op.create_index(op.f("ix_need_state"), "need", ["state"], unique=False)
     op.create_index("ix_need_warmest", "need", ["heat", "id"], unique=False)
@@ -874,7 +874,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_notice_slug")),
     )
     op.create_index(op.f("ix_notice_ends_on"), "notice", ["ends_on"], unique=False)
-    op.create_index("ix_notice_of_community", "notice", ["community_id", "state"], unique=False)
+    op.create_index("ix_notice_of_community", "notice", ["community_id", "state", "ends_on"], unique=False)
     op.create_index("ix_notice_running", "notice", ["state", "ends_on"], unique=False)
     op.create_index("ix_notice_subject", "notice", ["kind", "subject_ref"], unique=False)
     op.create_index(
@@ -1080,6 +1080,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_objection_slug")),
     )
     op.create_index(op.f("ix_objection_notice_id"), "objection", ["notice_id"], unique=False)
+    op.create_index(
+        "ix_objection_unanswered",
+        "objection",
+        ["notice_id"],
+        unique=False,
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
     op.create_table(
         "proposal",
         sa.Column("code", sa.String(length=16), nullable=True),
@@ -2040,6 +2048,12 @@ def downgrade() -> None:
     op.drop_index("ix_proposal_list", table_name="proposal")
     op.drop_index(op.f("ix_proposal_fund_id"), table_name="proposal")
     op.drop_table("proposal")
+    op.drop_index(
+        "ix_objection_unanswered",
+        table_name="objection",
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
     op.drop_index(op.f("ix_objection_notice_id"), table_name="objection")
     op.drop_table("objection")
     op.drop_index(op.f("ix_need_support_need_id"), table_name="need_support")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from app.council.models import Meeting, MeetingRollEntry, Topic
 from app.domain.policy import Role
@@ -129,7 +129,5 @@ def _has_ballot() -> ColumnElement[bool]:
 
 def _can_close(person: Person) -> ColumnElement[bool]:
     """Open and past its end, or everybody has voted."""
-    still_out = (
-        select(RollEntry.id).where(RollEntry.round_id == Round.id, ~_has_ballot()).correlate(Round).exists()
-    )
-    return and_(Round.state == "open", or_(Round.closes_at <= person.now, not_(still_out)))
+    cast = select(func.count(Ballot.id)).where(Ballot.round_id == Round.id).correlate(Round).scalar_subquery()
+    return and_(Round.state == "open", or_(Round.closes_at <= person.now, cast == Round.voters))
