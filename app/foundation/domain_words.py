@@ -72,5 +72,8 @@ SAYINGS: dict[str, LazyString] = {
     "count.official": _l("文件写的规则“%(rule)s”没有对应的算法。"),
     "count.utility": _l("这种选票不能用这种效用。"),
     "count.ballots": _l("这种规则不能计这种选票。"),
+    "count.export": _l("没有选票或没有项目，写不成文件。"),
+    "count.infeasible": _l("按这些条件没有可行的结果，请放宽条件。"),
+    "count.unproven": _l("在限定的步数内没有算出确定的最优结果。"),
     "count.recorded": _l("文件没有记下每个项目的得分。"),
 }

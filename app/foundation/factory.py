@@ -6,8 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 from flask_migrate import Migrate
-from govuk_frontend_wtf.main import WTFormsHelpers
-from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import ChainableUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.foundation import failures, formatting, guard, htmx, i18n, logs, security, wording
@@ -51,15 +50,3 @@ def _templates(app: Flask) -> None:
     app.jinja_env.undefined = ChainableUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_loader = ChoiceLoader(
-        [
-            FileSystemLoader(str(ROOT / "templates")),
-            PrefixLoader(
-                {
-                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
-                }
-            ),
-        ]
-    )
-    WTFormsHelpers(app)
