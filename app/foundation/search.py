@@ -119,9 +119,9 @@ def find(session: Session, query: str, kinds: Collection[str], each: int) -> Map
 def _foremost(
     session: Session, kind: str, terms: Sequence[str], words: str, each: int
 ) -> Select[*tuple[Any, ...]]:
-    matching = _matching(session, kind, terms)
-    newest = matching.order_by(matching.selected_columns[0].desc()).limit(CANDIDATES).subquery()
-    total = select(func.count()).select_from(matching.subquery()).scalar_subquery()
+    matching = _matching(session, kind, terms).cte(f"matching_{kind}")
+    newest = select(matching.c.id).order_by(matching.c.id.desc()).limit(CANDIDATES).subquery()
+    total = select(func.count()).select_from(matching).scalar_subquery()
     in_title = case((SearchDocument.title.contains(words, autoescape=True), 0), else_=1)
     return (
         select(
@@ -131,7 +131,7 @@ def _foremost(
             SearchDocument.summary,
             total.label("total"),
         )
-        .where(SearchDocument.id.in_(select(newest.c[0])))
+        .where(SearchDocument.id.in_(select(newest.c.id)))
         .order_by(in_title, SearchDocument.id.desc())
         .limit(each)
     )
@@ -142,10 +142,9 @@ def _matching(session: Session, kind: str, terms: Sequence[str]) -> Select[int]:
     wanted = (_kind_term(kind), *terms)
     if dialect_name(session) == "sqlite":
         quoted = " ".join('"{}"'.format(term.replace('"', '""')) for term in wanted)
-        return select(_INDEX.c.rowid).where(literal_column("search_index").op("MATCH")(quoted))
+        return select(_INDEX.c.rowid.label("id")).where(literal_column("search_index").op("MATCH")(quoted))
     query = func.plainto_tsquery("simple", " ".join(wanted))
-    by_text = SearchDocument.id + 0  # in the order of the plain id PostgreSQL would rather read every document
-    return select(by_text).where(literal_column("search_document.tsv").op("@@")(query))
+    return select(SearchDocument.id).where(literal_column("search_document.tsv").op("@@")(query))
 
 
 def _kind_term(kind: str) -> str:
