@@ -47,7 +47,7 @@ class Organisation(Sluggish, Model):
     phone: Mapped[str] = mapped_column(String(20), default="")
     bank_name: Mapped[str] = mapped_column(String(120), default="")
     bank_account: Mapped[str] = mapped_column(String(40), default="")
-    state: Mapped[str] = mapped_column(String(12), default="applied")
+    state: Mapped[str] = mapped_column(String(12), default="applied", index=True)
     state_reason: Mapped[str] = mapped_column(Text, default="")
     applied_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]

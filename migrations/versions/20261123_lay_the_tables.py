@@ -237,6 +237,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("street_id", "uscc", name=op.f("uq_organisation_street_id_uscc")),
     )
     op.create_index("ix_organisation_list", "organisation", ["state", "name"], unique=False)
+    op.create_index(op.f("ix_organisation_state"), "organisation", ["state"], unique=False)
     op.create_table(
         "user_session",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2142,6 +2143,7 @@ def downgrade() -> None:
     op.drop_table("workday_override")
     op.drop_index(op.f("ix_user_session_user_id"), table_name="user_session")
     op.drop_table("user_session")
+    op.drop_index(op.f("ix_organisation_state"), table_name="organisation")
     op.drop_index("ix_organisation_list", table_name="organisation")
     op.drop_table("organisation")
     op.drop_index(op.f("ix_directory_item_category_number"), table_name="directory_item")
