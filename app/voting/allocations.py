@@ -26,7 +26,8 @@ class SpentOn:
 @dataclass(frozen=True)
 class Missed:
     """What a loser missed: ``left_fen`` at its turn, what each alone would have been enough, and where its
-    supporters' money went. ``empty`` of them have no winner at all.
+    supporters' money went; ``held_fen`` is what they still had in the end, ``reach`` thousandths of the cost.
+    ``empty`` of them have no winner at all.
     """
 
     reason: str
@@ -38,13 +39,15 @@ class Missed:
     cost_enough_fen: int | None
     recounted: bool
     spent: Sequence[SpentOn]
+    held_fen: int | None
+    reach: int | None
     empty: int
 
 
 @dataclass(frozen=True)
 class AllocationRow:
-    """The result of one option. ``place`` is its turn among the winners; ``support`` thousandths of its cost that
-    its supporters had (``None`` under rules where voters hold no money).
+    """The result of one option. ``place`` is its turn among the winners; ``support`` is its effective support in
+    thousandths, ``WINS`` where it won (``None`` under rules where voters hold no money).
     """
 
     option: RoundOption
@@ -171,13 +174,14 @@ def _row(
         _score(found, option.key),
         place,
         purchase["stage"] if purchase is not None else "",
-        _support(found, purchase, lost, backing),
+        _support(option.key, found, purchase, lost, backing),
         None if left is None else in_fen(left, unit),
         None if lost is None else _missed(option, lost, backing, titles, unit),
     )
 
 
 def _support(
+    key: str,
     found: Mapping[str, Any],
     purchase: Mapping[str, Any] | None,
     lost: Mapping[str, Any] | None,
@@ -186,10 +190,11 @@ def _support(
     if lost is not None:
         support: int | None = lost["support"]
         return support
-    if found["rule"] == "phragmen":
-        return WINS if purchase is not None and purchase["price"] else 0
-    reach: int | None = backing["reach"]
-    return reach
+    if purchase is not None and purchase["price"]:
+        return WINS
+    if not any(each["price"] for each in found["rounds"]):
+        return None
+    return max([backing["reach"] or 0, *(each["support"].get(key, 0) for each in found["rounds"])])
 
 
 def _missed(
@@ -212,6 +217,8 @@ def _missed(
         None if lost["cost"] is None else in_fen(lost["cost"], unit),
         lost["recounted"],
         [*paid, *shared],
+        None if backing["held"] is None else in_fen(backing["held"], unit),
+        backing["reach"],
         backing["empty"],
     )
 

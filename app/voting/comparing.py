@@ -11,18 +11,19 @@ import numpy as np
 
 from app.domain.counting import Completion, Election, Outcome, Rule, RuleName, Utility, count
 from app.domain.counting.measures import measure
+from app.domain.counting.utilities import utility_of
 from app.voting.protocol import fraction_text
 
 Row = dict[str, Any]
 
 
-def rule_detail(rule: Rule) -> dict[str, str | None]:
-    """A rule as a manifest names it."""
+def rule_detail(election: Election, rule: Rule) -> dict[str, str | None]:
+    """A rule as a manifest names it, with the utility that these ballots give it where it names none."""
     if rule.name is not RuleName.EQUAL_SHARES:
         return {"name": rule.name.value, "utility": None, "completion": None}
     return {
         "name": rule.name.value,
-        "utility": rule.utility.value if rule.utility else None,
+        "utility": utility_of(election, rule).value,
         "completion": rule.completion.value,
     }
 
@@ -37,7 +38,8 @@ def others(election: Election, rule: Rule) -> list[Rule]:
         found += [replace(shares, utility=Utility.CARDINALITY), Rule(RuleName.PHRAGMEN, ties=rule.ties)]
     else:
         found += [shares, replace(shares, completion=Completion.ADD1)]
-    return [each for each in found if rule_detail(each) != rule_detail(rule)]
+    own = rule_detail(election, rule)
+    return [each for each in found if rule_detail(election, each) != own]
 
 
 def side_by_side(election: Election, outcome: Outcome) -> list[Row]:
@@ -52,7 +54,7 @@ def row_of(election: Election, outcome: Outcome) -> Row:
     """One rule's figures; amounts in the smallest unit, ``evenness`` in thousandths."""
     figures = measure(election, outcome)
     return {
-        "rule": rule_detail(outcome.rule),
+        "rule": rule_detail(election, outcome.rule),
         "selected": list(outcome.selected),
         "total": outcome.total_cost,
         "empty": figures.histogram[0] if election.ballots.voters else 0,

@@ -8,26 +8,17 @@ from typing import Any
 from app.domain.counting import (
     Ballot,
     BallotKind,
-    Completion,
     Election,
-    Loser,
     Outcome,
-    Reason,
     RuleName,
     count,
 )
-from app.domain.counting.margins import margin
 from app.domain.counting.ties import priority
+from app.voting.nearness import margins, raised_in_steps
 
 Shortfall = dict[str, Any]
 DOWN_THE_LIST = frozenset({RuleName.GREEDY, RuleName.GREEDY_THRESHOLD})
 UNKNOWN: Shortfall = {"left": None, "votes": None, "come": None, "cost": None, "recounted": False}
-MOST_MARKS = 150_000_000
-"""Marks that all recounts of one count may read; the losers closest to winning come first."""
-RECOUNTS = 60
-STEPS = 50
-"""About how many counts one loser takes, and how many more an endowment raised step by step takes."""
-SETTLED = (Reason.WITHDRAWN, Reason.DECISION, Reason.THRESHOLD)
 
 
 def turns(election: Election, outcome: Outcome) -> list[str]:
@@ -71,25 +62,10 @@ def _margins(election: Election, outcome: Outcome) -> dict[str, Shortfall]:
     found = dict.fromkeys((loser.project for loser in outcome.losers), UNKNOWN)
     if outcome.rule.recorded_scores:
         return found
-    raised = outcome.rule.completion in (Completion.ADD1, Completion.ADD1E)
-    effort = RECOUNTS * (STEPS if raised else 1) * max(1, len(election.ballots.projects))
-    open_to_all = [loser for loser in outcome.losers if loser.reason not in SETTLED]
-    closest = sorted(open_to_all, key=lambda loser: _closeness(outcome, loser))
-    for loser in closest[: MOST_MARKS // effort]:
-        enough = margin(election, outcome.rule, loser.project)
-        found[loser.project] = {**UNKNOWN, "come": enough.votes, "cost": enough.cost, "recounted": True}
+    for key, enough in margins(election, outcome).items():
+        sure = not raised_in_steps(outcome.rule) or enough.votes is not None or enough.cost is not None
+        found[key] = {**UNKNOWN, "come": enough.votes, "cost": enough.cost, "recounted": sure}
     return found
-
-
-def _closeness(outcome: Outcome, loser: Loser) -> tuple[int, int]:
-    return -best_support(outcome, loser), -outcome.votes[loser.project]
-
-
-def best_support(outcome: Outcome, loser: Loser) -> int:
-    """The best effective support of a loser in any round, in thousandths of its cost."""
-    if loser.support is not None:
-        return loser.support
-    return max((each.support.get(loser.project, 0) for each in outcome.rounds), default=0)
 
 
 def _left_at_turn(election: Election, outcome: Outcome) -> dict[str, int]:

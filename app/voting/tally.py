@@ -11,8 +11,9 @@ from app.domain.counting.resolution import ResolutionVote
 from app.domain.quorum import MajorityRule, QuorumRule
 from app.voting.comparing import rule_detail, side_by_side
 from app.voting.money import Ledger, backing, flows
+from app.voting.nearness import best_support
 from app.voting.protocol import fraction_text
-from app.voting.reasons import best_support, shortfalls, turns
+from app.voting.reasons import shortfalls, turns
 
 Marks = Mapping[str, Any]
 
@@ -72,7 +73,7 @@ def tell_allocation(
         "needed": needed,
         "valid": needed is None or voted >= needed,
         "rule": outcome.rule.name.value,
-        "rule_detail": rule_detail(outcome.rule),
+        "rule_detail": rule_detail(election, outcome.rule),
         "ballot": election.ballots.kind.value,
         "order": turns(election, outcome),
         "selected": list(outcome.selected),

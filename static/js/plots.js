@@ -8,19 +8,20 @@ const LINE = colour('rule')
 const SERIES = ['azurite', 'amber', 'jade', 'cinnabar', 'azurite-mid', 'azurite-dark', 'cinnabar-dark', 'rule-strong'].map(colour)
 const text = { color: INK, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 15 }
 const axis = { axisLabel: { ...text, hideOverlap: true }, axisLine: { lineStyle: { color: LINE } }, splitLine: { lineStyle: { color: LINE } } }
+const TIP = { trigger: 'item', renderMode: 'richText', confine: true }
 const short = (title, most = 10) => (title.length > most ? `${title.slice(0, most)}…` : title)
 
 function budget({ rounds, options, left, amount, words, currency }) {
   const parts = rounds.map((round) => [options[round.key].title, round.amount])
   const bar = (name, fen, style) => ({
     name, type: 'bar', stack: 'all', barWidth: 46, data: [fen], itemStyle: { borderColor: '#fff', borderWidth: 1, ...style },
-    label: { show: fen * 7 > amount, formatter: () => short(name, 6), color: style ? INK : '#fff' },
+    label: { show: fen * (window.innerWidth < 640 ? 3 : 7) > amount, formatter: () => short(name, 6), color: style ? INK : '#fff' },
   })
   return {
     grid: { left: 8, right: 16, top: 8, bottom: 28 },
     xAxis: { type: 'value', max: amount, ...axis, axisLabel: { ...axis.axisLabel, formatter: (fen) => money(Math.round(fen), currency) }, splitNumber: 4 },
     yAxis: { type: 'category', data: [''], show: false },
-    tooltip: { trigger: 'item', formatter: ({ seriesName, value }) => `${seriesName} ${money(value, currency)}` },
+    tooltip: { ...TIP, formatter: ({ seriesName, value }) => `${seriesName} ${money(value, currency)}` },
     series: [...parts.map(([name, fen]) => bar(name, fen)), bar(words.left, left, { color: colour('trough') })],
   }
 }
@@ -28,11 +29,11 @@ function budget({ rounds, options, left, amount, words, currency }) {
 function support({ support: lines, options, words }) {
   const rounds = Object.values(lines)[0].length
   return {
-    grid: { left: 8, right: 24, top: 16, bottom: 8, containLabel: true },
-    legend: { type: 'scroll', bottom: 0, textStyle: text, formatter: (name) => short(name) },
+    grid: { left: 8, right: 24, top: 56, bottom: 8, containLabel: true },
+    legend: { type: 'scroll', top: 0, textStyle: text, formatter: (name) => short(name, window.innerWidth < 640 ? 5 : 10) },
     xAxis: { type: 'category', data: Array.from({ length: rounds }, (_, at) => fill(words.round, { n: at + 1 })), ...axis },
     yAxis: { type: 'value', ...axis, min: 0, axisLabel: { ...axis.axisLabel, formatter: '{value}%' } },
-    tooltip: { trigger: 'item', formatter: ({ seriesName, name, value }) => `${seriesName} ${name} ${value}%` },
+    tooltip: { ...TIP, formatter: ({ seriesName, name, value }) => `${seriesName} ${name} ${value}%` },
     series: Object.entries(lines).map(([key, values], at) => ({
       name: options[key].title, type: 'line', symbolSize: 8, connectNulls: false, data: values.map((each) => (each === null ? null : each / 10)),
       lineStyle: { width: 2, type: ['solid', 'dashed', 'dotted'][Math.floor(at / SERIES.length) % 3] },
@@ -46,10 +47,10 @@ function flows({ flows: groups, options, currency }) {
   const paying = groups.filter(({ money: paid }) => Object.values(paid).some((fen) => fen > 0))
   const winners = [...new Set(paying.flatMap(({ money: paid }) => Object.keys(paid)))]
   return {
-    tooltip: { trigger: 'item', formatter: ({ data, name, value }) => (data.source ? `${data.source} → ${data.target} ${money(data.value, currency)}` : `${name} ${money(value, currency)}`) },
+    tooltip: { ...TIP, formatter: ({ data, name, value }) => (data.source ? `${data.source} → ${data.target} ${money(data.value, currency)}` : `${name} ${money(value, currency)}`) },
     series: [{
-      type: 'sankey', left: 4, right: narrow ? 90 : 150, top: 8, bottom: 8, nodeGap: 10, nodeWidth: 14, draggable: false, emphasis: { focus: 'adjacency' },
-      label: { ...text, fontSize: 14, formatter: ({ name }) => short(name, narrow ? 5 : 9) },
+      type: 'sankey', left: 4, right: narrow ? 90 : 220, top: 8, bottom: 8, nodeGap: 10, nodeWidth: 14, draggable: false, emphasis: { focus: 'adjacency' },
+      label: { ...text, fontSize: 14, formatter: ({ name }) => short(name, narrow ? 8 : 18) },
       lineStyle: { color: 'source', opacity: 0.35 },
       data: [...paying.map(({ name }) => ({ name, depth: 0 })), ...winners.map((key) => ({ name: options[key].title, depth: 1 }))],
       links: paying.flatMap(({ name, money: paid }) => Object.entries(paid).map(([key, fen]) => ({ source: name, target: options[key].title, value: fen }))),

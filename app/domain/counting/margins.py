@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.domain.counting.ballots import BallotKind, Ballots, Election, Project
+from app.domain.counting.ballots import BallotKind, Ballots, Election
 from app.domain.counting.engine import count
 from app.domain.counting.rules import Rule
 
@@ -28,17 +28,13 @@ class Margin:
 
 def margin(election: Election, rule: Rule, project: str) -> Margin:
     """Count again with other costs and more voters until the project wins."""
-    at = election.position[project]
-    unit, cost = election.unit, election.projects[at].cost
+    unit, cost = election.unit, election.projects[election.position[project]].cost
 
     def wins_at(units_less: int) -> bool:
-        lower = replace(election.projects[at], cost=cost - units_less * unit)
-        return _wins(replace(election, projects=_with(election, at, lower), source_sha256="-"), rule, project)
+        return wins(at_cost(election, project, cost - units_less * unit), rule, project)
 
     def wins_with(voters: int) -> bool:
-        return _wins(
-            replace(election, ballots=_with_voters(election, at, voters), source_sha256="-"), rule, project
-        )
+        return wins(with_voters(election, project, voters), rule, project)
 
     less = _least(wins_at, max(0, (cost - 1) // unit))
     return Margin(
@@ -47,8 +43,28 @@ def margin(election: Election, rule: Rule, project: str) -> Margin:
     )
 
 
-def _wins(election: Election, rule: Rule, project: str) -> bool:
+def wins(election: Election, rule: Rule, project: str) -> bool:
+    """Whether the project wins, by a whole count."""
     return project in count(election, rule).selected
+
+
+def at_cost(election: Election, project: str, cost: int) -> Election:
+    """The election with another cost (smallest unit) of one project."""
+    at = election.position[project]
+    other = replace(election.projects[at], cost=cost)
+    return replace(
+        election,
+        projects=(*election.projects[:at], other, *election.projects[at + 1 :]),
+        source_sha256="-",
+    )
+
+
+def with_voters(election: Election, project: str, voters: int) -> Election:
+    """The election with this many further voters who give all they can to one project."""
+    if not voters:
+        return election
+    more = _with_voters(election, election.position[project], voters)
+    return replace(election, ballots=more, source_sha256="-")
 
 
 def _least(enough: Callable[[int], bool], most: int) -> int | None:
@@ -68,15 +84,9 @@ def _least(enough: Callable[[int], bool], most: int) -> int | None:
     return high
 
 
-def _with(election: Election, at: int, project: Project) -> tuple[Project, ...]:
-    return (*election.projects[:at], project, *election.projects[at + 1 :])
-
-
 def _with_voters(election: Election, at: int, voters: int) -> Ballots:
-    """The ballots and one more group, of voters who give all they can to one project."""
+    """The ballots and one more group."""
     ballots = election.ballots
-    if not voters:
-        return ballots
     values = ballots.values
     if values is not None:
         most = 0 if ballots.kind is BallotKind.ORDINAL else int(values.max(initial=1))
