@@ -36,7 +36,7 @@ class Notice(Sluggish, Model):
         CheckConstraint("(state = 'posted') = (outcome IS NULL)", name="ended_has_outcome"),
         one_of("outcome", ENDINGS),
         Index("ix_notice_subject", "kind", "subject_ref"),
-        Index("ix_notice_running", "state", "ends_on"),
+        Index("ix_notice_running", "state", "ends_on", "id"),
         Index("ix_notice_of_community", "community_id", "state", "ends_on"),
         Index(
             "uq_notice_posted",

@@ -876,7 +876,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notice_ends_on"), "notice", ["ends_on"], unique=False)
     op.create_index("ix_notice_of_community", "notice", ["community_id", "state", "ends_on"], unique=False)
-    op.create_index("ix_notice_running", "notice", ["state", "ends_on"], unique=False)
+    op.create_index("ix_notice_running", "notice", ["state", "ends_on", "id"], unique=False)
     op.create_index("ix_notice_subject", "notice", ["kind", "subject_ref"], unique=False)
     op.create_index(
         "uq_notice_posted",
