@@ -58,9 +58,13 @@ def open_resolution(world: World, **more: Any) -> tuple[Round, list[Mandate]]:
 
 
 def prepare_allocation(
-    world: World, options: Sequence[NewOption] = OPTIONS, amount_fen: int = 150_000_00, **more: Any
+    world: World,
+    options: Sequence[NewOption] = OPTIONS,
+    amount_fen: int = 150_000_00,
+    rule: str = "greedy",
+    **more: Any,
 ) -> Round:
-    new = NewAllocation("2027 年度预选", amount_fen, options, "greedy", ["least_cost", "id"], CLOSES, **more)
+    new = NewAllocation("2027 年度预选", amount_fen, options, rule, ["least_cost", "id"], CLOSES, **more)
     secretary = world.actor(Role.SECRETARY, world.north)
     with unit_of_work() as session:
         return commands.prepare_allocation_round(session, secretary, world.north, new, MEETING_AT)

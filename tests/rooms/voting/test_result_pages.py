@@ -1,0 +1,157 @@
+"""The result pages of allocations, and the page on which a rule is tried."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.policy import SYSTEM, Role
+from app.foundation.database import unit_of_work
+from app.voting.commands import import_election
+from app.voting.models import Count, Round
+from tests.factories import NOW, World, make_street
+from tests.rooms.voting.test_pabulib import small
+from tests.rooms.voting.test_pages import read
+from tests.support.people import Sign
+from tests.support.queries import count_queries
+from tests.support.voting import approving, close, open_allocation, vote
+
+BALLOTS = ("K1", "K1 K2", "K1 K2 K3", "K2 K4", "K1 K3 K4")
+
+
+def counted(rule: str = "greedy", **more: Any) -> tuple[World, Round]:
+    world = make_street()
+    round, there = open_allocation(world, amount_fen=130_000_00, rule=rule, **more)
+    for mandate, keys in zip(there, BALLOTS, strict=True):
+        vote(mandate, round, approving(*keys.split()))
+    close(world, round)
+    return world, round
+
+
+def numbers(page: BeautifulSoup) -> dict[str, Any]:
+    found = page.select_one("script#numbers[type='application/json'][nonce]")
+    assert found is not None
+    told: dict[str, Any] = json.loads(found.get_text())
+    return told
+
+
+def test_shares_their_rounds_and_the_reasons_are_told_in_words(client: FlaskClient) -> None:
+    _, round = counted("equal-shares")
+    page = read(client, f"/voting/{round.slug}")
+    text = page.get_text()
+    assert "每人名下 ¥26,000" in text
+    assert page.select("#result .meter__mark")
+    assert "均等份额法（看造价）" in text
+    assert "他们的钱用在了也支持的入选项目上：家门口助餐点（其中 2 人" in text
+    assert "就会入选（按重新计票得出）" in text
+    assert "人每人付 ¥" in page.select_one("#rounds").get_text()  # type: ignore[union-attr]
+
+
+def test_a_completed_share_names_both_endowments(client: FlaskClient) -> None:
+    _, round = counted("equal-shares", completion="add1")
+    text = read(client, f"/voting/{round.slug}").get_text()
+    assert "每人名下 ¥26,000" in text and "每人名下加到 ¥" in text
+
+
+def test_other_rules_stand_beside_the_one_that_counted(client: FlaskClient) -> None:
+    _, round = counted()
+    page = read(client, f"/voting/{round.slug}")
+    rows = [row.get_text(" ") for row in page.select("#sides-figures tbody tr")]
+    assert len(rows) == 6
+    assert "本轮所用" in rows[0] and "按票数依次取" in rows[0]
+    assert sum("均等份额法" in row for row in rows) == 3
+    sides = page.select_one("#sides")
+    assert sides is not None and "一个都没入选的" in sides.get_text()
+    spoken = page.select_one("#spoken")
+    assert spoken is not None and "换一种规则，同样的选票：" in spoken.get_text()
+
+
+@pytest.mark.parametrize("rule", ["greedy", "equal-shares", "phragmen"])
+def test_every_plot_has_its_table(client: FlaskClient, rule: str) -> None:
+    _, round = counted(rule)
+    page = read(client, f"/voting/{round.slug}")
+    for plot, table in (
+        ("budget", "rounds"),
+        ("support", "support-table"),
+        ("flows", "flows-table"),
+        ("utility", "utility-table"),
+    ):
+        drawn = page.select_one(f"[data-plot={plot}][aria-label]")
+        assert (drawn is None) == (plot == "support" and rule == "greedy")
+        assert (page.select_one(f"#{table}") is None) == (drawn is None)
+
+
+def test_what_is_public_names_no_voter(client: FlaskClient) -> None:
+    _, round = counted("equal-shares")
+    told = numbers(read(client, f"/voting/{round.slug}"))
+    protocol = client.get(f"/voting/{round.slug}/protocol.json").get_data(as_text=True)
+    for public in (json.dumps(told, ensure_ascii=False), protocol):
+        assert "代表1" not in public and "R1" not in public
+    assert set(told["options"]) == {"K1", "K2", "K3", "K4"}
+    groups = json.loads(protocol)["protocol"]["groups"]
+    assert [times for _, times in groups] == [1] * 5
+    assert groups == sorted(groups)
+
+
+def test_ones_own_ballot_is_never_sent(client: FlaskClient) -> None:
+    _, round = counted("equal-shares")
+    own = read(client, f"/voting/{round.slug}").select_one("#own")
+    assert own is not None and not own.find("form")
+    assert "要浏览器运行脚本" in own.get_text()
+    assert all(not box.get("name") for box in own.select("input"))
+
+
+def test_a_rule_is_tried_on_ballots_counted_before(session: Session, sign: Sign) -> None:
+    world, round = counted()
+    path = f"/voting/prepare/allocation/{world.north.slug}/try"
+    secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
+    read(secretary, path)
+    tried = read(secretary, f"{path}?source={round.slug}&rule=equal-shares&utility=cost&completion=none")
+    trial = tried.select_one("#trial")
+    assert trial is not None
+    assert "当时所用" in trial.get_text() and "均等份额法（看造价）" in trial.get_text()
+    assert session.scalar(select(func.count(Count.id))) == 1
+    read(secretary, f"{path}?source={round.slug}&rule=none", 422)
+    read(secretary, f"{path}?source=nosuch&rule=greedy", 422)
+    resident = sign.client_of(world.user(Role.RESIDENT, world.north))
+    assert resident.get(path).status_code in (403, 404)
+
+
+def test_points_cannot_be_tried_where_only_marks_count(sign: Sign) -> None:
+    world = make_street()
+    with unit_of_work() as unit:
+        points = small("1;a,b;2,1\n2;b;5\n3;c;1\n4;c;1", "cumulative", points=";points")
+        round = import_election(unit, SYSTEM, points, "small.pb", NOW)
+    path = f"/voting/prepare/allocation/{world.north.slug}/try?source={round.slug}&rule="
+    secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
+    assert "只能用在多选的选票上" in read(secretary, path + "phragmen", 422).get_text()
+    read(secretary, path + "equal-shares&utility=cost&completion=add1")
+
+
+def test_before_any_count_there_is_nothing_to_try(sign: Sign) -> None:
+    world = make_street()
+    secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
+    text = read(secretary, f"/voting/prepare/allocation/{world.north.slug}/try").get_text()
+    assert "还没有可以试的选票" in text
+
+
+def test_a_city_is_read_with_as_few_queries_as_a_village(session: Session, client: FlaskClient) -> None:
+    make_street()
+    counts = []
+    for name, times in (("village", 1), ("city", 400)):
+        votes = "\n".join(f"{n};{mark}" for n, mark in enumerate(["a,b", "a,c", "a", "b"] * times))
+        data = small(votes, rule="equalshares/add1").replace(b"Littleton", name.encode())
+        data = data.replace(b"num_votes;4", b"num_votes;%d" % (4 * times))
+        with unit_of_work() as unit:
+            slug = import_election(unit, SYSTEM, data, f"{name}.pb", NOW, official=True).slug
+        with count_queries() as log:
+            assert client.get(f"/voting/{slug}").status_code == 200
+        counts.append(log.count)
+        assert not any("protocol" in statement for statement in log.statements)
+    assert counts[0] == counts[1]
