@@ -55,7 +55,6 @@ def _words() -> dict[str, str]:
     """What the scripts write on the page; names in braces are theirs to fill."""
     return {
         "left": gettext("剩下"),
-        "line": gettext("够了"),
         "round": gettext("第 {n} 轮"),
         "winners": gettext("{n} 个"),
         "people": gettext("人数"),

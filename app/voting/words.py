@@ -24,9 +24,7 @@ REFUSALS = {
     "round.rule": _l("没有“%(rule)s”这种计票规则。"),
     "round.utility": _l("请选均等份额法先看什么。"),
     "round.completion": _l("请选均等份额法的钱没用完怎么办。"),
-    "try.no_votes": _l("还没有计过票的经费分配，没有选票可以试。"),
     "count.ballots": _l("这种规则只能用在多选的选票上。"),
-    "count.utility": _l("这种选票不能这样算。"),
     "round.ties": _l("请定下平票时依次看什么，不能重复。"),
     "round.no_voters": _l("没有可以投票的代表。"),
     "round.option_state": _l("“%(title)s”已经不是待表决，请取消这一轮后重新准备。"),
@@ -75,8 +73,8 @@ RULES = {
     "max-welfare": _l("总支持最大法"),
 }
 UTILITIES = {
-    "cost": _l("看造价：同样出一元，换来的项目越大越先定"),
-    "cardinality": _l("看个数：每人出得越少越先定"),
+    "cost": _l("看造价：还有钱出的支持者越多，越先定，不论贵贱"),
+    "cardinality": _l("看个数：每人要出的钱越少，越先定"),
     "points": _l("看分数"),
     "borda": _l("看名次"),
 }

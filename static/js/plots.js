@@ -37,7 +37,7 @@ function support({ support: lines, options, words }) {
     series: Object.entries(lines).map(([key, values], at) => ({
       name: options[key].title, type: 'line', symbolSize: 8, connectNulls: false, data: values.map((each) => (each === null ? null : each / 10)),
       lineStyle: { width: 2, type: ['solid', 'dashed', 'dotted'][Math.floor(at / SERIES.length) % 3] },
-      markLine: at ? undefined : { silent: true, symbol: 'none', lineStyle: { color: colour('cinnabar'), width: 2 }, label: { show: false }, data: [{ yAxis: 100, name: words.line }] },
+      markLine: at ? undefined : { silent: true, symbol: 'none', lineStyle: { color: colour('cinnabar'), width: 2 }, label: { show: false }, data: [{ yAxis: 100 }] },
     })),
   }
 }
