@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from app.domain.errors import RuleViolation
 from app.domain.permissions import Permission
@@ -24,7 +25,7 @@ def try_rule_on(community: Community) -> Answer:
     rounds = queries.counted_allocations(session, community.id)
     form = TryForm(request.args)
     form.source.choices = [
-        (each.slug, gettext("%(title)s（%(voted)s 张票）", title=each.title, voted=each.voted))
+        SelectChoice(each.slug, gettext("%(title)s（%(voted)s 张票）", title=each.title, voted=each.voted))
         for each in rounds
     ]
     trial = None
