@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from app.foundation.clock import today
+from tests.browser.conftest import PHONE
 from tests.support.journey import PASSWORD, make_ready_street
 from tests.support.walker import Walker
 
@@ -37,15 +38,36 @@ class Road:
 
 
 @pytest.fixture
-def road(walker: Walker) -> Iterator[Road]:
+def clock() -> Iterator[time_machine.Traveller]:
     """Begins on a coming Monday morning: browsers drop cookies of the past."""
     now = datetime.now(UTC).replace(hour=1, minute=0)
-    with time_machine.travel(now + timedelta(days=7 - now.weekday()), tick=True) as clock:
-        make_ready_street()
-        yield Road(walker, clock)
+    with time_machine.travel(now + timedelta(days=7 - now.weekday()), tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def road(walker: Walker, clock: time_machine.Traveller) -> Road:
+    make_ready_street()
+    return Road(walker, clock)
+
+
+@pytest.fixture
+def plain_road(plain_walker: Walker, clock: time_machine.Traveller) -> Road:
+    make_ready_street()
+    return Road(plain_walker, clock)
+
+
+@pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
+def test_the_same_road_without_scripts(plain_road: Road) -> None:
+    walk(plain_road)
 
 
 def test_a_project_walks_the_whole_road(road: Road) -> None:
+    walk(road)
+    assert len(road.walker.asked) > 60
+
+
+def walk(road: Road) -> None:
     a_need_is_raised(road)
     an_organisation_registers(road)
     the_fair_opens(road)
@@ -297,4 +319,3 @@ def everybody_can_read_along(road: Road) -> None:
     walker.visit("/search?q=维修").sees(PROJECT, ORGANISATION)
     walker.visit("/funds/").follow("槐荫里社区").sees("¥200,000", "¥168,000", "FK-3")
     walker.visit("/").sees("¥32,000")
-    assert len(walker.asked) > 60
