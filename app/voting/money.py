@@ -83,7 +83,11 @@ def _backing(ledger: Ledger, key: str, mask: Mask, won: Mask) -> dict[str, Any]:
     held = _held(ledger, key, mask, spent)
     cost = ledger.election.projects[ledger.election.position[key]].cost
     shared = [
-        (winner, ledger.voters(mask & ledger.supporters[winner]), int(spent.get(winner, 0)))
+        (
+            winner,
+            ledger.voters(mask & ledger.supporters[winner]),
+            int(spent.get(winner, 0)) if ledger.individual else 0,
+        )
         for winner in ledger.outcome.selected
         if winner != key
     ]

@@ -69,7 +69,7 @@ def test_other_rules_stand_beside_the_one_that_counted(client: FlaskClient) -> N
     sides = page.select_one("#sides")
     assert sides is not None and "一个都没入选的" in sides.get_text()
     spoken = page.select_one("#spoken")
-    assert spoken is not None and "换一种规则，同样的选票：" in spoken.get_text()
+    assert spoken is not None and "换一种规则，同样的选票：均等份额法" in spoken.get_text()
 
 
 @pytest.mark.parametrize("rule", ["greedy", "equal-shares", "phragmen"])
