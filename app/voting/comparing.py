@@ -28,16 +28,26 @@ def rule_detail(election: Election, rule: Rule) -> dict[str, str | None]:
     }
 
 
+MOST_RAISES = 1_000_000_000
+"""Units of currency in a share, times marks, up to which shares raised step by step are set beside other rules."""
+
+
 def others(election: Election, rule: Rule) -> list[Rule]:
-    """The rules to set beside ``rule``, with the same ties and the natural utility of ballots with points."""
+    """The rules to set beside ``rule``, with the same ties and the natural utility of ballots with points.
+
+    Equal Shares is completed unit by unit, or by votes where that would take too long.
+    """
+    ballots = election.ballots
+    raises = election.budget // (max(1, ballots.voters) * election.unit) * len(ballots.projects)
+    completion = Completion.ADD1 if raises <= MOST_RAISES else Completion.GREEDY
     shares = replace(Rule(RuleName.EQUAL_SHARES), ties=rule.ties)
     found = [Rule(ties=rule.ties), Rule(RuleName.GREEDY_PER_COST, ties=rule.ties)]
-    if election.ballots.kind.is_approval:
+    if ballots.kind.is_approval:
         cost = replace(shares, utility=Utility.COST)
-        found += [cost, replace(cost, completion=Completion.ADD1)]
+        found += [cost, replace(cost, completion=completion)]
         found += [replace(shares, utility=Utility.CARDINALITY), Rule(RuleName.PHRAGMEN, ties=rule.ties)]
     else:
-        found += [shares, replace(shares, completion=Completion.ADD1)]
+        found += [shares, replace(shares, completion=completion)]
     own = rule_detail(election, rule)
     return [each for each in found if rule_detail(election, each) != own]
 
