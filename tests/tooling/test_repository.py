@@ -21,7 +21,7 @@ def _files() -> list[Path]:
 
 
 @pytest.mark.parametrize(
-    ("line", "found"), [(b"cd /work/x", True), (b"'/opt/y'", True), (b"docs/work/x", False)]
+    ("line", "found"), [(b"cd /mnt/x", True), (b"'/opt/y'", True), (b"docs/mnt/x", False)]
 )
 def test_the_pattern_finds_paths_of_one_machine(line: bytes, found: bool) -> None:
     assert bool(MACHINE_PATH.search(line)) is found
