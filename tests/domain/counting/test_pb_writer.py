@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pabulib.checker import Checker
 
 from app.domain.counting import (
     Ballot,
@@ -24,12 +22,14 @@ from app.domain.counting import (
     Rule,
     RuleName,
     TieBreak,
+    Utility,
     Wishes,
     count,
 )
 from app.domain.counting.pb import PbHead, official_rule, read_pb, write_pb
 from app.domain.errors import RuleViolation
 from tests.domain.counting.elections import elections, files, load, needs_pabulib
+from tests.support.pabulib import errors
 
 HEAD = PbHead(
     description="The yearly fund of a community",
@@ -50,15 +50,6 @@ RULES = [
 ]
 SIZE_THE_CHECKER_CAN_COUNT = 2000
 """Voters up to which the checker's own Equal Shares takes seconds, not minutes."""
-
-
-def errors(text: str) -> dict[str, Any]:
-    with contextlib.redirect_stdout(io.StringIO()):
-        results = Checker().process_files([text])
-    (found,) = (
-        one["results"]["errors"] for key, one in results.items() if key not in ("metadata", "summary")
-    )
-    return dict(found)
 
 
 def test_the_checker_finds_what_is_wrong() -> None:
@@ -147,6 +138,8 @@ def test_rows_say_nothing_about_the_order_in_which_people_voted() -> None:
             Rule(RuleName.EQUAL_SHARES, completion=Completion.ADD1, comparison=True),
             "equalshares/add1-comparison",
         ),
+        (Rule(RuleName.EQUAL_SHARES, utility=Utility.COST), "equalshares"),
+        (Rule(RuleName.EQUAL_SHARES, utility=Utility.CARDINALITY), "unknown"),
         (Rule(RuleName.EQUAL_SHARES, completion=Completion.ADD1E), "unknown"),
         (Rule(RuleName.GREEDY_PER_COST), "unknown"),
         (Rule(RuleName.PHRAGMEN), "unknown"),
@@ -157,7 +150,9 @@ def test_rows_say_nothing_about_the_order_in_which_people_voted() -> None:
 def test_the_word_for_a_rule(rule: Rule, word: str) -> None:
     election = small([Ballot(("a", "c"), weight=3), Ballot(("b",), weight=2)])
     text = write_pb(election, count(election, rule), HEAD)
-    assert read_pb(text.encode()).meta["rule"] == word
+    meta = read_pb(text.encode()).meta
+    assert meta["rule"] == word
+    assert (f"Counted by {rule.name}" in meta.get("comment", "")) == (word == "unknown")
     assert errors(text) == {}
 
 
@@ -171,6 +166,15 @@ def test_amounts_in_fen_are_written_in_yuan() -> None:
     assert errors(text) == {}
     assert '1;300.5;1;"""Lamp""; bright";a b,c;1' in text
     assert "rule;unknown" in text
+
+
+def test_a_project_named_like_a_section_gets_a_number() -> None:
+    election = Election.of(
+        [Project("votes", 5), Project("b", 6)], 9, BallotKind.APPROVAL, [Ballot(("votes",))]
+    )
+    text = write_pb(election, count(election, Rule()), HEAD)
+    assert errors(text) == {}
+    assert read_pb(text.encode()).selected == ("1",)
 
 
 def test_what_the_format_cannot_hold_is_said_in_a_comment() -> None:

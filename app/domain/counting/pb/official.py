@@ -1,14 +1,15 @@
-"""The rule a .pb file names, as a rule of ours."""
+"""The rule a .pb file names, as a rule of ours, and the other way round."""
 
 from __future__ import annotations
 
 from app.domain.counting.ballots import BallotKind
 from app.domain.counting.pb.numbers import whole
 from app.domain.counting.pb.reader import PbFile
-from app.domain.counting.rules import Completion, Rule, RuleName, Utility
+from app.domain.counting.rules import Completion, Rule, RuleName, Utility, Wishes, natural_utility
 from app.domain.counting.ties import TieBreak
 from app.domain.errors import RuleViolation
 
+UNKNOWN = "unknown"
 GREEDY = {
     "greedy": RuleName.GREEDY,
     "greedy-threshold": RuleName.GREEDY_THRESHOLD,
@@ -46,3 +47,35 @@ def official_rule(file: PbFile) -> Rule:
         ties = (TieBreak.MIN_COST, TieBreak.MAX_VOTES, TieBreak.FILED)
         return Rule(RuleName.EQUAL_SHARES, completion=completion, comparison=comparison, ties=ties)
     raise RuleViolation("count.official", rule=stated)
+
+
+def word_of(rule: Rule, kind: BallotKind) -> str:
+    """The format's word for a rule, ``unknown`` where it has none."""
+    if rule.wishes != Wishes() or rule.pre_elimination is not None or rule.recorded_scores:
+        return UNKNOWN
+    if rule.name is RuleName.GREEDY_THRESHOLD or (rule.threshold and rule.name is RuleName.GREEDY):
+        return "greedy-threshold" if rule.threshold else "greedy"
+    if rule.name in (RuleName.GREEDY, RuleName.GREEDY_NO_SKIP) and not rule.threshold:
+        return rule.name.value
+    natural = rule.utility in (None, natural_utility(kind))
+    if rule.name is RuleName.EQUAL_SHARES and natural and not rule.threshold:
+        base = {Completion.NONE: "equalshares", Completion.ADD1: "equalshares/add1"}.get(rule.completion)
+        if base is not None:
+            return base + ("-comparison" if rule.comparison else "")
+    return UNKNOWN
+
+
+def sentence_of(rule: Rule) -> str:
+    """The rule in the words of this engine, for readers of a file whose rule is ``unknown``."""
+    parts = [
+        rule.name.value,
+        f"utility {rule.utility}" if rule.utility else "",
+        f"completion {rule.completion}" if rule.completion is not Completion.NONE else "",
+        "comparison" if rule.comparison else "",
+        f"threshold {rule.threshold}" if rule.threshold else "",
+        f"pre-elimination {rule.pre_elimination}" if rule.pre_elimination is not None else "",
+        "ranked by the totals of the organiser" if rule.recorded_scores else "",
+        "conditions of the office" if rule.wishes != Wishes() else "",
+        f"ties by {' then '.join(rule.ties)}",
+    ]
+    return f"Counted by {', '.join(filter(None, parts))}"

@@ -2,7 +2,7 @@
 
 Who voted cannot be found out: rows are sorted by what is marked and numbered then, and nothing else is
 written about a voter. Where the format has no word for a rule, or reading the file back would not give the
-same winners, the rule is ``unknown``.
+same winners, the rule is ``unknown`` and a comment says which it was.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from app.domain.counting.ballots import BallotKind, Election
 from app.domain.counting.engine import count
 from app.domain.counting.outcome import Outcome
 from app.domain.counting.pb.numbers import printed
-from app.domain.counting.pb.official import official_rule
+from app.domain.counting.pb.official import UNKNOWN, official_rule, sentence_of, word_of
 from app.domain.counting.pb.reader import WITHDRAWN, read_pb
-from app.domain.counting.rules import Completion, Rule, RuleName, Wishes
+from app.domain.counting.pb.sections import NAMES
 from app.domain.counting.ties import TieBreak
 from app.domain.errors import RuleViolation
 
 PLAIN_ID = re.compile(r"[^\s,;\"']+")
-UNKNOWN = "unknown"
 Ballot = tuple[tuple[int, int], ...]
 """Positions of the marked projects with points (approval 1, ordinal the rank), in the order to be written."""
 
@@ -33,7 +32,7 @@ Ballot = tuple[tuple[int, int], ...]
 @dataclass(frozen=True, slots=True)
 class PbHead:
     """What the file says about the round. ``country``, ``currency`` (ISO 4217), ``language`` (ISO 639-1) as
-    ISO has them.
+    ISO has them. ``comments`` are sentences without a full stop.
     """
 
     description: str
@@ -47,6 +46,7 @@ class PbHead:
     edition: str = ""
     language: str = ""
     currency: str = ""
+    comments: tuple[str, ...] = ()
 
 
 def write_pb(election: Election, outcome: Outcome, head: PbHead) -> str:
@@ -57,25 +57,10 @@ def write_pb(election: Election, outcome: Outcome, head: PbHead) -> str:
     project remains.
     """
     draft = _Draft(election, outcome, head)
-    word = _word(outcome.rule)
+    word = word_of(outcome.rule, election.ballots.kind)
     if word != UNKNOWN and draft.is_whole and draft.reads_back(word):
         return draft.text(word)
     return draft.text(UNKNOWN)
-
-
-def _word(rule: Rule) -> str:
-    """The format's word for a rule."""
-    if rule.wishes != Wishes() or rule.pre_elimination is not None or rule.recorded_scores:
-        return UNKNOWN
-    if rule.name is RuleName.GREEDY_THRESHOLD or (rule.threshold and rule.name is RuleName.GREEDY):
-        return "greedy-threshold" if rule.threshold else "greedy"
-    if rule.name in (RuleName.GREEDY, RuleName.GREEDY_NO_SKIP) and not rule.threshold:
-        return rule.name.value
-    if rule.name is RuleName.EQUAL_SHARES and not rule.threshold:
-        base = {Completion.NONE: "equalshares", Completion.ADD1: "equalshares/add1"}.get(rule.completion)
-        if base is not None:
-            return base + ("-comparison" if rule.comparison else "")
-    return UNKNOWN
 
 
 class _Draft:
@@ -127,7 +112,7 @@ class _Draft:
 
     def _ids(self) -> dict[int, str]:
         projects = self.election.projects
-        if all(PLAIN_ID.fullmatch(project.id) for project in projects):
+        if all(PLAIN_ID.fullmatch(one.id) and one.id.lower() not in NAMES for one in projects):
             return {at: projects[at].id for at in self.kept}
         return {at: str(number) for number, at in enumerate(self.kept, 1)}
 
@@ -173,7 +158,9 @@ class _Draft:
             "language": head.language,
             "currency": head.currency,
             "fully_funded": "1" if self._all_affordable() else "",
-            "comment": " ".join(f"#{number}: {text}." for number, text in enumerate(self._all_comments(), 1)),
+            "comment": " ".join(
+                f"#{number}: {text}." for number, text in enumerate(self._all_comments(word), 1)
+            ),
         }
         return [[key, _flat(value)] for key, value in found.items() if _flat(value)]
 
@@ -194,8 +181,12 @@ class _Draft:
         unit = self.election.unit
         return self.election.budget // unit >= sum(self._cost(at) // unit for at in self.kept)
 
-    def _all_comments(self) -> list[str]:
-        found = list(self.comments)
+    def _all_comments(self, word: str) -> list[str]:
+        found = [
+            *self.head.comments,
+            *([sentence_of(self.outcome.rule)] if word == UNKNOWN else []),
+            *self.comments,
+        ]
         dear = [at for at in self.kept if self._is_beyond_budget(at)]
         if dear:
             named = ", ".join(
