@@ -25,9 +25,9 @@ class SpentOn:
 
 @dataclass(frozen=True)
 class Missed:
-    """What a loser missed: ``left_fen`` at its turn, what each alone would have been enough, and where its
-    supporters' money went; ``held_fen`` is what they still had in the end, ``reach`` thousandths of the cost.
-    ``empty`` of them have no winner at all.
+    """What a loser missed: ``left_fen`` at its turn where money decided, what each alone would have been enough, and
+    where its supporters' money went; ``held_fen`` is what they still had in the end, ``reach`` thousandths of the
+    cost. ``empty`` of them have no winner at all.
     """
 
     reason: str
@@ -46,8 +46,9 @@ class Missed:
 
 @dataclass(frozen=True)
 class AllocationRow:
-    """The result of one option. ``place`` is its turn among the winners; ``support`` is its effective support in
-    thousandths, ``WINS`` where it won (``None`` under rules where voters hold no money).
+    """The result of one option. ``place`` is its turn among the winners, ``granted_fen`` less than the cost where it is
+    done in part; ``support`` is its effective support in thousandths, ``WINS`` where it won (``None`` under rules where
+    voters hold no money).
     """
 
     option: RoundOption
@@ -55,6 +56,7 @@ class AllocationRow:
     score: str
     place: int | None
     stage: str
+    granted_fen: int | None
     support: int | None
     left_fen: int | None
     missed: Missed | None
@@ -62,6 +64,11 @@ class AllocationRow:
     @property
     def won(self) -> bool:
         return self.place is not None
+
+    @property
+    def in_part(self) -> bool:
+        """Whether it won with less than its cost."""
+        return self.granted_fen is not None and self.granted_fen < self.option.cost_fen
 
     @property
     def missing_support(self) -> int | None:
@@ -174,6 +181,7 @@ def _row(
         _score(found, option.key),
         place,
         purchase["stage"] if purchase is not None else "",
+        None if purchase is None else in_fen(purchase["amount"], unit),
         _support(option.key, found, purchase, lost, backing),
         None if left is None else in_fen(left, unit),
         None if lost is None else _missed(option, lost, backing, titles, unit),
@@ -204,7 +212,7 @@ def _missed(
     titles: Mapping[str, str],
     unit: int,
 ) -> Missed:
-    left = None if lost["left"] is None else in_fen(lost["left"], unit)
+    left = None if lost["left"] is None or lost["reason"] != "money" else in_fen(lost["left"], unit)
     paid = [SpentOn(titles[key], voters, in_fen(money, unit)) for key, voters, money in backing["spent"]]
     shared = [SpentOn(titles[key], voters, None) for key, voters in backing["shared"]]
     return Missed(

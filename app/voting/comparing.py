@@ -29,23 +29,29 @@ def rule_detail(election: Election, rule: Rule) -> dict[str, str | None]:
 
 
 MOST_RAISES = 1_000_000_000
-"""Units of currency in a share, times marks, up to which shares raised step by step are set beside other rules."""
+"""The effort (``raises``) up to which shares raised step by step are set beside other rules."""
+
+
+def raises(election: Election) -> int:
+    """Units of currency in a share, times marks: what raising shares step by step may take."""
+    share = election.budget // (max(1, election.ballots.voters) * election.unit)
+    return share * len(election.ballots.projects)
 
 
 def others(election: Election, rule: Rule) -> list[Rule]:
-    """The rules to set beside ``rule``, with the same ties and the natural utility of ballots with points.
+    """The rules to set beside ``rule``, with the same ties and wishes, and the natural utility of ballots with points.
 
     Equal Shares is completed unit by unit, or by votes where that would take too long.
     """
     ballots = election.ballots
-    raises = election.budget // (max(1, ballots.voters) * election.unit) * len(ballots.projects)
-    completion = Completion.ADD1 if raises <= MOST_RAISES else Completion.GREEDY
-    shares = replace(Rule(RuleName.EQUAL_SHARES), ties=rule.ties)
-    found = [Rule(ties=rule.ties), Rule(RuleName.GREEDY_PER_COST, ties=rule.ties)]
+    completion = Completion.ADD1 if raises(election) <= MOST_RAISES else Completion.GREEDY
+    greedy = Rule(ties=rule.ties, wishes=rule.wishes)
+    shares = replace(greedy, name=RuleName.EQUAL_SHARES)
+    found = [greedy, replace(greedy, name=RuleName.GREEDY_PER_COST)]
     if ballots.kind.is_approval:
         cost = replace(shares, utility=Utility.COST)
         found += [cost, replace(cost, completion=completion)]
-        found += [replace(shares, utility=Utility.CARDINALITY), Rule(RuleName.PHRAGMEN, ties=rule.ties)]
+        found += [replace(shares, utility=Utility.CARDINALITY), replace(greedy, name=RuleName.PHRAGMEN)]
     else:
         found += [shares, replace(shares, completion=completion)]
     own = rule_detail(election, rule)

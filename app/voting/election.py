@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.counting import Ballot as Mark
 from app.domain.counting import BallotKind, Election, Project
 from app.voting.models import Round, RoundOption
+from app.voting.wishes import least_part
 
 FEN = 100
 
@@ -32,7 +33,7 @@ def election_with(round: Round, options: Sequence[RoundOption], marks: Sequence[
     rules = round.rules
     scale = int(rules.get("scale", 1))
     counted = Election.of(
-        [_project(option, scale) for option in options],
+        [_project(option, scale, least_part(rules, option.key)) for option in options],
         int(rules.get("budget_units", round.amount_fen * scale)),
         BallotKind(rules["ballot"]["kind"]),
         marks,
@@ -54,7 +55,7 @@ def in_fen(amount: int, unit: int) -> int:
     return int(Fraction(amount * FEN, unit))
 
 
-def _project(option: RoundOption, scale: int) -> Project:
+def _project(option: RoundOption, scale: int, part_fen: int | None) -> Project:
     return Project(
         option.key,
         option.cost_fen * scale,
@@ -63,6 +64,7 @@ def _project(option: RoundOption, scale: int) -> Project:
         zone=str(option.detail.get("zone", "")),
         categories=tuple(option.detail.get("categories", ())),
         withdrawn=bool(option.detail.get("withdrawn", False)),
+        least_part=None if part_fen is None else part_fen * scale,
     )
 
 

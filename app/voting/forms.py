@@ -13,18 +13,20 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     StringField,
     TimeField,
+    ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.foundation.clock import ZONE
 from app.foundation.forms import REQUIRED, BaseForm, Lines, MoneyField
 from app.voting.manifest import OFFERED_COMPLETIONS, OFFERED_RULES, OFFERED_UTILITIES
-from app.voting.words import COMPLETIONS, RULES, UTILITIES
+from app.voting.words import COMPLETIONS, DECISION_NAMES, GROUP_NAMES, RULES, UTILITIES
 
 STEPS = ("review", "change", "confirm")
 
@@ -113,6 +115,59 @@ class AllocationForm(RuleForm, ClosingForm):
         description=_l("选了经费，开始投票时会核对这笔钱还在不在。预选明年的项目可以不选。"),
     )
     options = Lines(FormField(OptionLine), _l("选票上的项目"), min_entries=1, max_entries=60)
+
+
+class OptionWishLine(Form):
+    """What is fixed about one option before anybody votes; ``key`` is the option's."""
+
+    key = HiddenField()
+    category = SelectField(_l("类别"), validators=[Optional()], validate_choice=False)
+    zone = StringField(_l("片区"), validators=[Optional(), Length(max=20)])
+    group = SelectField(
+        _l("只取一个"),
+        choices=[SelectChoice("", _l("不限")), *_choices(tuple(GROUP_NAMES), GROUP_NAMES)],
+        description=_l("填同一组的项目，最多入选一个。"),
+        validators=[Optional()],
+    )
+    part = MoneyField(
+        _l("钱不够时，至少给多少也能做"),
+        description=_l("不填就是要么全做，要么不做。"),
+        validators=[Optional()],
+    )
+    decision = SelectField(
+        _l("由谁定"),
+        choices=_choices(tuple(DECISION_NAMES), DECISION_NAMES),
+        validators=[Optional()],
+    )
+    reason = StringField(
+        _l("先定的原因和依据"), description=_l("所有人都能看到。"), validators=[Length(max=120)]
+    )
+
+    def validate_reason(self, field: StringField) -> None:
+        """Who fixes a project beforehand says why."""
+        if self.decision.data and not (field.data or "").strip():
+            raise ValidationError(_l("先定了，就要写原因和依据。"))
+
+
+class AreaLine(Form):
+    """Least and most money for a zone or a category."""
+
+    area = StringField(_l("类别或片区"), validators=[Optional(), Length(max=60)])
+    floor = MoneyField(_l("至少"), validators=[Optional()])
+    ceiling = MoneyField(_l("最多"), validators=[Optional()])
+
+
+class WishesForm(BaseForm):
+    """The office's conditions of an allocation."""
+
+    min_votes = IntegerField(
+        _l("至少几人支持才能入选"),
+        default=0,
+        description=_l("0 就是不设。"),
+        validators=[InputRequired(REQUIRED), NumberRange(0, 9999, _l("请写 0 到 9999 的整数。"))],
+    )
+    options = Lines(FormField(OptionWishLine), _l("每个项目"))
+    limits = Lines(FormField(AreaLine), _l("每类或每片的钱"), min_entries=1, max_entries=20)
 
 
 class StepForm(BaseForm):

@@ -11,6 +11,7 @@ from app.domain.commitments import canonical_json
 from app.domain.counting import Completion, Rule, RuleName, TieBreak, Utility
 from app.domain.counting.resolution import ResolutionVote
 from app.domain.errors import RuleViolation
+from app.voting.wishes import wishes_of
 
 RESOLUTION_CHOICES = tuple(choice.value for choice in ResolutionVote)
 TIE_LINKS = {
@@ -100,6 +101,7 @@ def counting_rule(rules: Mapping[str, Any]) -> Rule:
         threshold=int(named.get("threshold", 0)),
         comparison=bool(named.get("comparison", False)),
         recorded_scores=bool(named.get("recorded_scores", False)),
+        wishes=wishes_of(rules),
     )
 
 

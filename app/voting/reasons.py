@@ -11,6 +11,7 @@ from app.domain.counting import (
     Election,
     Outcome,
     RuleName,
+    Stage,
     count,
 )
 from app.domain.counting.ties import priority
@@ -22,14 +23,18 @@ UNKNOWN: Shortfall = {"left": None, "votes": None, "come": None, "cost": None, "
 
 
 def turns(election: Election, outcome: Outcome) -> list[str]:
-    """All projects in the order in which the rule came to them; for rules without a list, winners before losers."""
+    """All projects in the order in which the rule came to them, after those fixed in; for rules without a list,
+    winners before losers.
+    """
     if outcome.rule.name not in DOWN_THE_LIST:
         losers = sorted(outcome.losers, key=lambda loser: -outcome.votes[loser.project])
         return [*outcome.selected, *(loser.project for loser in losers)]
     votes = [outcome.votes[project.id] for project in election.projects]
     rank = priority(election.projects, votes, outcome.rule.ties).rank
     order = sorted(range(len(rank)), key=lambda at: (-outcome.scores[election.projects[at].id], rank[at]))
-    return [election.projects[at].id for at in order]
+    fixed = [each.project for each in outcome.rounds if each.stage is Stage.DECISION]
+    listed = (election.projects[at].id for at in order)
+    return [*fixed, *(project for project in listed if project not in fixed)]
 
 
 def shortfalls(election: Election, outcome: Outcome) -> dict[str, Shortfall]:
@@ -69,10 +74,12 @@ def _margins(election: Election, outcome: Outcome) -> dict[str, Shortfall]:
 
 
 def _left_at_turn(election: Election, outcome: Outcome) -> dict[str, int]:
+    """Money kept for floors is still there at every turn: it is spent when the list is at its end."""
     money, left = outcome.budget, {}
+    spent = {each.project: each.amount for each in outcome.rounds if each.stage is not Stage.FLOOR}
     for key in turns(election, outcome):
         left[key] = money
-        money -= outcome.granted.get(key, 0)
+        money -= spent.get(key, 0)
     return left
 
 
@@ -80,7 +87,9 @@ def _votes_enough(election: Election, outcome: Outcome, key: str) -> int | None:
     """The least number of further approvals that makes ``key`` win: more votes never harm under this rule."""
     own = outcome.votes[key]
     spare = election.ballots.voters - own
-    above = {votes - own for votes in outcome.votes.values() if votes >= own}
+    above = {
+        votes - own for votes in (*outcome.votes.values(), outcome.rule.wishes.min_votes) if votes >= own
+    }
     tries = sorted({more + step for more in above for step in (0, 1) if 0 < more + step <= spare})
     low, high = 0, len(tries)
     while low < high:

@@ -44,6 +44,22 @@ REFUSALS = {
     "ballot.unknown_option": _l("选票上没有这一项，请重新打开页面再投。"),
     "ballot.choice": _l("选票上有看不懂的选择，请重新打开页面再投。"),
     "ballot.incomplete": _l("这一件还没有表态。"),
+    "wish.unknown_option": _l("这一项不在选票上，请重新打开页面。"),
+    "wish.min_votes": _l("人数不能小于零。"),
+    "wish.reason": _l("“%(title)s”先定了，请写原因和依据。"),
+    "wish.group_alone": _l("只取一个的组里只有“%(title)s”，至少要有两个项目。"),
+    "wish.part": _l("“%(title)s”部分做的金额要大于零、小于造价。"),
+    "wish.part_rule": _l(
+        "按现在的计票规则，不能只给一部分。可以用按票数依次取，或者按票数补足的均等份额法。"
+    ),
+    "wish.area": _l("没有项目属于“%(area)s”，请先在上面给项目填类别或片区。"),
+    "wish.area_twice": _l("同一类别或片区只写一行。"),
+    "wish.limit": _l("“%(area)s”请写至少或最多多少，至少的不能比最多的多。"),
+    "wish.floors": _l("各行“至少”加起来超过了要分的钱。"),
+    "wish.decision": _l("“%(title)s”不能先定列入：钱不够，或者和别的条件冲突。"),
+    "try.amount": _l("请填大于零的金额，最多试到 %(most)s。"),
+    "try.same": _l("那一次就是这样计的票。请选别的规则，或者换一笔钱。"),
+    "try.long": _l("选票多、份额加的次数多，要算很久。请换一种补法，或者少选几种。"),
     "pabulib.money": _l("文件里的金额不能用：没有预算，或者有不到一分钱的造价。"),
 }
 STATES = {
@@ -95,6 +111,8 @@ SHORT_COMPLETIONS = {
     "add1e": _l("逐元补到买不起"),
     "greedy": _l("按票数补足"),
 }
+GROUP_NAMES = {"a": _l("甲组"), "b": _l("乙组"), "c": _l("丙组"), "d": _l("丁组")}
+DECISION_NAMES = {"": _l("由选票定"), "in": _l("先定列入"), "out": _l("先定不列入")}
 TIES = {
     "least_cost": _l("金额少的在前"),
     "most_votes": _l("得票多的在前"),

@@ -10,10 +10,14 @@ from app.voting.commands.preparing import (
     prepare_allocation_round,
     prepare_resolution_round,
 )
+from app.voting.commands.wishing import AreaWish, NewWishes, OptionWish, set_wishes
 
 __all__ = [
+    "AreaWish",
     "NewAllocation",
     "NewOption",
+    "NewWishes",
+    "OptionWish",
     "cancel_round",
     "cast_ballot",
     "cast_for",
@@ -22,4 +26,5 @@ __all__ = [
     "open_round",
     "prepare_allocation_round",
     "prepare_resolution_round",
+    "set_wishes",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -78,11 +79,16 @@ def _freeze(round: Round, options: Sequence[RoundOption], voters: Sequence[RollE
         kind=round.kind,
         mode=round.mode,
         amount_fen=round.amount_fen,
-        options=[{"key": each.key, "title": each.title, "cost_fen": each.cost_fen} for each in options],
+        options=[_frozen(option) for option in options],
         closes_at=round.closes_at,
         roll=roll,
     )
     round.rules_hash, round.voters = digest(round.rules), len(voters)
+
+
+def _frozen(option: RoundOption) -> dict[str, Any]:
+    areas = {name: value for name, value in option.detail.items() if name in ("zone", "categories")}
+    return {"key": option.key, "title": option.title, "cost_fen": option.cost_fen, **areas}
 
 
 def cancel_round(session: Session, actor: Actor, round: Round, now: datetime) -> Round:

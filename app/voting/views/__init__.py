@@ -1,6 +1,6 @@
 """Pages of the room."""
 
-from app.voting.views import booth, desk, preparing, public, trying
+from app.voting.views import booth, desk, preparing, public, trying, wishing
 from app.voting.views.blueprint import bp
 
-__all__ = ["booth", "bp", "desk", "preparing", "public", "trying"]
+__all__ = ["booth", "bp", "desk", "preparing", "public", "trying", "wishing"]

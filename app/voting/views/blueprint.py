@@ -10,6 +10,7 @@ from app.council.rule_words import majority_words, quorum_words, turnout_words
 from app.domain.quorum import MajorityRule, QuorumRule
 from app.voting.models import Round
 from app.voting.results import amount_text
+from app.voting.wish_words import option_notes, wish_texts
 from app.voting.words import rule_words
 
 bp = Blueprint("voting", __name__, url_prefix="/voting")
@@ -26,13 +27,19 @@ def project_url(slug: str) -> str | None:
 def rule_context(round: Round) -> dict[str, object]:
     """What every page that states the rules needs."""
     currency = str(round.rules.get("currency", "") or "")
+
+    def amount(fen: int | None) -> str:
+        return amount_text(fen, currency)
+
     return {
         "round": round,
         "rule_words": rule_words,
         "project_url": project_url,
         "quorum_text": _quorum(round),
         "majority_text": _majority(round),
-        "amount": lambda fen: amount_text(fen, currency),
+        "amount": amount,
+        "wish_texts": wish_texts(round, amount),
+        "option_notes": option_notes(round),
     }
 
 
