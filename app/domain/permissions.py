@@ -56,6 +56,7 @@ class Permission(StrEnum):
     ROUND_PREPARE = "voting.prepare"
     ROUND_OPEN = "voting.open"
     ROUND_CLOSE = "voting.close"
+    RULE_TRY = "voting.try_rule"
     BALLOT_CAST = "voting.cast"
     BALLOT_ASSIST = "voting.assist"
     BALLOTS_READ = "voting.read_ballots"
@@ -155,6 +156,7 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.ROUND_PREPARE: _rule(held(Role.SECRETARY)),
         _P.ROUND_OPEN: _rule(held(Role.SECRETARY)),
         _P.ROUND_CLOSE: _rule(held(Role.SECRETARY, Role.SCRUTINEER)),
+        _P.RULE_TRY: _rule(held(Role.SECRETARY, *_STREET)),
         _P.BALLOT_CAST: _rule(held(Role.REPRESENTATIVE)),
         _P.BALLOT_ASSIST: _rule(held(Role.COMMUNITY_WORKER)),
         _P.BALLOTS_READ: _rule(

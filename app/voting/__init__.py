@@ -10,5 +10,5 @@ def register(app: Flask) -> None:
     from app.voting import views, words
 
     words.register()
-    app.jinja_env.filters.update(rule_text=words.rule_words, round_text=words.round_words)
+    app.jinja_env.filters.update(round_text=words.round_words)
     app.register_blueprint(views.bp)

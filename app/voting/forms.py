@@ -97,15 +97,6 @@ class RuleForm(BaseForm):
         }
 
 
-class TryForm(RuleForm):
-    """A question asked by address, which changes nothing."""
-
-    class Meta(BaseForm.Meta):
-        csrf = False
-
-    source = SelectField(_l("用哪一次的选票"), validators=[InputRequired(REQUIRED)])
-
-
 class AllocationForm(RuleForm, ClosingForm):
     title = StringField(_l("这一轮叫什么"), validators=[InputRequired(REQUIRED), Length(max=160)])
     amount = MoneyField(_l("一共分多少钱"), validators=[InputRequired(REQUIRED)])

@@ -193,16 +193,21 @@ def protocol_of(session: Session, round: Round) -> Count:
     return session.scalars(statement).one()
 
 
-def counted_allocations(session: Session, community_id: int) -> Sequence[Round]:
-    """Allocations whose ballots can be counted again: the community's own first, then the newest."""
+def counted_allocations(session: Session, own: frozenset[int], first: str = "") -> Sequence[Round]:
+    """Allocations whose ballots can be counted again: the one asked for by slug, then those of one's ``own``
+    communities, of the others, of other cities; the newest first.
+    """
+    place = case(
+        (Round.slug == first, 0),
+        (Round.community_id.in_(own), 1),
+        (Round.community_id.is_not(None), 2),
+        else_=3,
+    )
     return session.scalars(
         select(Round)
         .where(Round.kind == "allocation", Round.state == "counted")
-        .order_by(
-            case((Round.community_id == community_id, 0), (Round.community_id.is_not(None), 1), else_=2),
-            Round.closes_at.desc(),
-            Round.id.desc(),
-        )
+        .options(joinedload(Round.community))
+        .order_by(place, Round.closes_at.desc(), Round.id.desc())
         .limit(MOST_TRIED)
     ).all()
 

@@ -1,4 +1,4 @@
-"""The result pages of allocations, and the page on which a rule is tried."""
+"""The result pages of allocations."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.policy import SYSTEM, Role
+from app.domain.policy import SYSTEM
 from app.foundation.database import unit_of_work
 from app.voting.commands import import_election
-from app.voting.models import Count, Round
+from app.voting.models import Round
 from tests.factories import NOW, World, make_street
 from tests.rooms.voting.test_pabulib import small
 from tests.rooms.voting.test_pages import read
-from tests.support.people import Sign
 from tests.support.queries import count_queries
 from tests.support.voting import approving, close, open_allocation, vote
 
@@ -105,40 +103,6 @@ def test_ones_own_ballot_is_never_sent(client: FlaskClient) -> None:
     assert own is not None and not own.find("form")
     assert "要浏览器运行脚本" in own.get_text()
     assert all(not box.get("name") for box in own.select("input"))
-
-
-def test_a_rule_is_tried_on_ballots_counted_before(session: Session, sign: Sign) -> None:
-    world, round = counted()
-    path = f"/voting/prepare/allocation/{world.north.slug}/try"
-    secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
-    read(secretary, path)
-    tried = read(secretary, f"{path}?source={round.slug}&rule=equal-shares&utility=cost&completion=none")
-    trial = tried.select_one("#trial")
-    assert trial is not None
-    assert "当时所用" in trial.get_text() and "均等份额法（看造价）" in trial.get_text()
-    assert session.scalar(select(func.count(Count.id))) == 1
-    read(secretary, f"{path}?source={round.slug}&rule=none", 422)
-    read(secretary, f"{path}?source=nosuch&rule=greedy", 422)
-    resident = sign.client_of(world.user(Role.RESIDENT, world.north))
-    assert resident.get(path).status_code in (403, 404)
-
-
-def test_points_cannot_be_tried_where_only_marks_count(sign: Sign) -> None:
-    world = make_street()
-    with unit_of_work() as unit:
-        points = small("1;a,b;2,1\n2;b;5\n3;c;1\n4;c;1", "cumulative", points=";points")
-        round = import_election(unit, SYSTEM, points, "small.pb", NOW)
-    path = f"/voting/prepare/allocation/{world.north.slug}/try?source={round.slug}&rule="
-    secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
-    assert "只能用在多选的选票上" in read(secretary, path + "phragmen", 422).get_text()
-    read(secretary, path + "equal-shares&utility=cost&completion=add1")
-
-
-def test_before_any_count_there_is_nothing_to_try(sign: Sign) -> None:
-    world = make_street()
-    secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
-    text = read(secretary, f"/voting/prepare/allocation/{world.north.slug}/try").get_text()
-    assert "还没有可以试的选票" in text
 
 
 def test_a_city_is_read_with_as_few_queries_as_a_village(session: Session, client: FlaskClient) -> None:
