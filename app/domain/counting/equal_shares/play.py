@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
 from app.domain.counting.course import Course
 from app.domain.counting.equal_shares.field import Field
@@ -15,8 +16,13 @@ from app.domain.counting.equal_shares.run import Purchase, Run
 from app.domain.counting.equal_shares.support import best_support, support_at
 from app.domain.counting.outcome import Payers, Stage
 
-Step = tuple[int, float]
-"""A project bought, and a rate (float) that its own does not exceed."""
+
+class Step(NamedTuple):
+    """A project bought: its exact rate, and a float that the rate does not exceed."""
+
+    at: int
+    rate: Fraction
+    ceiling: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +43,7 @@ class Play:
     @property
     def projects(self) -> tuple[int, ...]:
         """The projects bought from shares, in order."""
-        return tuple(at for at, _ in self.path)
+        return tuple(step.at for step in self.path)
 
 
 def play(
@@ -64,7 +70,7 @@ def play(
             return Play(trial, endowment, tuple(path), tied, best)
         if len(purchase.tied) > 1:
             tied[len(path)] = purchase.tied
-        path.append((purchase.deal.candidate.at, purchase.ceiling))
+        path.append(Step(purchase.deal.candidate.at, purchase.deal.rate, purchase.ceiling))
         _enter(trial, run, purchase, support_at(run, trial.standing, purchase.deal) if record else {})
 
 
@@ -73,23 +79,30 @@ def unchanged(arena: Field, course: Course, known: Play, endowment: Fraction) ->
 
     With the order of purchases fixed, more money means no one has less after any round and no price is
     higher. So if here, where prices are lowest, each rival is still dearer than the winner was there, where
-    prices are highest, the winner of that round is the same at every endowment between the two.
+    prices are highest, or as dear and after it in the chain, the winner of that round is the same at every
+    endowment between the two.
     """
     trial = course.copy()
     run = Run(arena, endowment, _admitted(trial))
-    for at, ceiling in known.path:
+    for step in known.path:
         for rival in sorted(run.standing, key=run.low.__getitem__):
-            if run.low[rival] > ceiling:
+            if run.low[rival] > step.ceiling:
                 break
-            if rival != at and not run.dearer(rival, ceiling):
+            if rival != step.at and not (run.dearer(rival, step.ceiling) or _yields(trial, run, rival, step)):
                 return None
-        purchase = run.offer(at)
+        purchase = run.offer(step.at)
         if purchase is None:
             return None
         _enter(trial, run, purchase, {})
     if run.cheapest(trial.priority.first) is not None:
         return None
     return Play(trial, endowment, known.path, known.tied)
+
+
+def _yields(trial: Course, run: Run, rival: int, step: Step) -> bool:
+    """Whether a rival is dearer than the step's project was, or as dear and after it in the chain."""
+    bid, rank = run.offer(rival), trial.priority.rank
+    return bid is None or (bid.deal.rate, rank[rival]) > (step.rate, rank[step.at])
 
 
 def _choose(trial: Course, wanted: int | None, tied: tuple[int, ...]) -> int:
