@@ -155,13 +155,16 @@ class EvaluationAnswer(Model):
 
 
 class Acceptance(Sluggish, Model):
-    """Acceptance with recipients' written opinions (政府采购法实施条例 art. 45)."""
+    """Acceptance with recipients' written opinions (政府采购法实施条例 art. 45).
+
+    ``annulment`` says why one that had passed no longer counts: an objection to its notice was upheld.
+    """
 
     __tablename__ = "acceptance"
     __table_args__ = (
         one_of("result", ("passed", "failed")),
         CheckConstraint("recipients_present >= 0 AND supervisors_present >= 0", name="counts"),
-        _once("uq_acceptance_passed", "contract_id", where="result = 'passed'"),
+        _once("uq_acceptance_passed", "contract_id", where="result = 'passed' AND annulment = ''"),
     )
 
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
@@ -170,11 +173,17 @@ class Acceptance(Sluggish, Model):
     supervisors_present: Mapped[int]
     opinion: Mapped[str] = mapped_column(Text)
     result: Mapped[str] = mapped_column(String(8))
+    annulment: Mapped[str] = mapped_column(Text, default="", server_default="")
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]
 
     contract: Mapped[Contract] = relationship()
     opinions: Mapped[list[RecipientOpinion]] = relationship(order_by="RecipientOpinion.id")
+
+    @property
+    def verdict(self) -> str:
+        """A label of "acceptance.result": passed, failed or annulled."""
+        return "annulled" if self.annulment else self.result
 
     @property
     def scope(self) -> Scope:

@@ -28,6 +28,7 @@ OWNERS = {
     "request_payment": "organisation",
     "approve_payment": "approver",
     "pay": "finance",
+    "reopen_acceptance": "street_handler",
     "close": "street_handler",
 }
 """Turn → who takes it; the words are labels of "turn" and "turn.owner"."""
@@ -140,6 +141,8 @@ def _accepted(facts: Facts) -> Iterator[Turn]:
     if facts.notice is not None and facts.notice.state == "posted":
         yield Turn("acceptance_notice", facts.notice.ends_on, facts.notice.slug)
         return
+    if facts.notice is not None and facts.notice.state == "upheld":
+        yield Turn("reopen_acceptance")
     due = [i for i in facts.instalments if i.condition_met_on is not None]
     if all(i.id in facts.live and facts.live[i.id].state == "paid" for i in due):
         yield Turn("close")

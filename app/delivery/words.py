@@ -43,6 +43,8 @@ REFUSALS = {
     "acceptance.opinion": _l("请写验收意见。"),
     "acceptance.no_recipients": _l("验收要有服务对象到场（政府采购法实施条例第四十五条）。"),
     "acceptance.no_supervisors": _l("验收要有居务监督委员到场。"),
+    "acceptance.no_objection": _l("验收公告没有成立的异议，不用重新验收。"),
+    "acceptance.annulment": _l("请写退回的理由。"),
     "acceptance.no_opinions": _l("请至少写一条服务对象的书面意见（政府采购法实施条例第四十五条）。"),
     "payment.rectifying": _l("项目正在整改，整改办结前不付款。"),
     "payment.condition_unmet": _l("这一期的付款条件还没有达到。"),
@@ -74,7 +76,9 @@ ALERTS = {
         "“%(title)s”%(people)s 位居民评议 %(score)s 分，低于 %(limit)s 分，要下整改单。"
     ),
     "alert.rectification_late": _l("“%(title)s”的整改应在 %(due)s 前完成，还没有办结。"),
-    "alert.acceptance_objected": _l("“%(title)s”的验收公告有异议成立，请核实后再结项。"),
+    "alert.acceptance_objected": _l(
+        "“%(title)s”的验收公告有异议成立，请退回重新验收，或者不付验收后的款就结项。"
+    ),
 }
 ALERT_KINDS = {
     "milestone_late": _l("里程碑逾期"),
@@ -115,7 +119,7 @@ CHANNELS = {
     "paper": _l("纸质问卷"),
 }
 RECTIFICATIONS = {"ordered": _l("整改中"), "reported": _l("待核对"), "closed": _l("已办结")}
-RESULTS = {"passed": _l("合格"), "failed": _l("不合格")}
+RESULTS = {"passed": _l("合格"), "failed": _l("不合格"), "annulled": _l("不算数")}
 ORDERS = {"placed": _l("待上门"), "done": _l("已完成"), "cancelled": _l("已取消")}
 PAYERS = {"resident": _l("居民自付"), "fund": _l("项目补贴"), "free": _l("免费")}
 
@@ -135,6 +139,7 @@ TURNS = {
     "request_payment": _l("申请付款"),
     "approve_payment": _l("审批付款"),
     "pay": _l("付款"),
+    "reopen_acceptance": _l("验收异议成立，退回重新验收"),
     "close": _l("结项"),
     "complete_order": _l("登记上门结果"),
 }
@@ -164,7 +169,7 @@ def register() -> None:
     register_labels(
         "rectification.state", RECTIFICATIONS, {"ordered": "stop", "reported": "warn", "closed": "ok"}
     )
-    register_labels("acceptance.result", RESULTS, {"passed": "ok", "failed": "stop"})
+    register_labels("acceptance.result", RESULTS, {"passed": "ok", "failed": "stop", "annulled": "stop"})
     register_labels("order.state", ORDERS, {"placed": "warn", "done": "ok", "cancelled": "neutral"})
     register_labels("order.payer", PAYERS)
     register_labels("turn", TURNS)

@@ -44,6 +44,7 @@ PROPOSAL: Machine = (
     Transition("order_rectification", "delivering", "rectifying"),
     Transition("close_rectification", "rectifying", "delivering"),
     Transition("accept", "delivering", "accepted"),
+    Transition("reopen", "accepted", "delivering"),
     Transition("close", "accepted", "closed"),
     Transition("withdraw", "draft", "withdrawn", P.PROPOSAL_EDIT),
     Transition("withdraw", "returned", "withdrawn", P.PROPOSAL_EDIT),
@@ -78,6 +79,7 @@ CONTRACT: Machine = (
     Transition("change", "handling", "recognition", P.CONTRACT_PREPARE),
     Transition("sign", "approved", "signed", P.CONTRACT_SIGN),
     Transition("accept", "signed", "accepted"),
+    Transition("reopen", "accepted", "signed", P.PROJECT_CLOSE),
     Transition("close", "accepted", "closed"),
 )
 

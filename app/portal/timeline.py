@@ -129,7 +129,7 @@ def _settled(project: Project) -> Iterator[Event]:
         if payment.paid_on is not None:
             yield Event("payment", payment.paid_on, payment)
     for acceptance in project.acceptances:
-        shape = "done" if acceptance.result == "passed" else "stop"
+        shape = "done" if acceptance.verdict == "passed" else "stop"
         yield Event("acceptance", acceptance.accepted_on, acceptance, shape)
     if project.contract is not None and project.contract.closed_on is not None:
         yield Event("closed", project.contract.closed_on, project.money)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.delivery.commands.acceptance import NewAcceptance, record_acceptance
+from app.delivery.commands.acceptance import NewAcceptance, record_acceptance, reopen_acceptance
 from app.delivery.commands.alerts import raise_due_alerts, schedule_sweep
 from app.delivery.commands.closing import close_project
 from app.delivery.commands.concluding import close_evaluation
@@ -51,6 +51,7 @@ __all__ = [
     "record_payment",
     "record_tally",
     "refuse_payment",
+    "reopen_acceptance",
     "report_milestone",
     "report_rectification",
     "request_payment",

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.contracts.commands.preparing import require_uninterested
 from app.contracts.models import Contract, ContractPart
 from app.contracts.queries import contract_by_slug
 from app.delivery.commands.checks import require_separate, require_state, require_text
@@ -25,6 +26,7 @@ from app.foundation.clock import local_date
 from app.foundation.database import lock
 from app.notices.commands import NewNotice, publish_notice
 from app.notices.models import Notice
+from app.notices.queries import notice_of
 from app.proposals import commands as proposals
 
 
@@ -89,6 +91,44 @@ def record_acceptance(
         for part in parts:
             proposals.advance(session, actor, part.proposal, "accept", now)
         _announce(session, actor, contract, acceptance, new, now)
+    return acceptance
+
+
+def reopen_acceptance(
+    session: Session, actor: Actor, contract: Contract, reason: str, now: datetime
+) -> Acceptance:
+    """Annul an acceptance against which an objection was upheld: the project delivers again, and is accepted anew.
+
+    Raises RuleViolation "state.wrong", "acceptance.no_objection", "acceptance.annulment", "recusal.interest".
+    """
+    lock(session, contract)
+    state = fire(CONTRACT, contract.state, "reopen")
+    require_uninterested(actor, contract.organisation)
+    notice = notice_of(session, "acceptance", contract.slug)
+    if notice is None or notice.state != "upheld":
+        raise RuleViolation("acceptance.no_objection")
+    acceptance = session.scalars(
+        select(Acceptance).where(
+            Acceptance.contract_id == contract.id,
+            Acceptance.result == "passed",
+            Acceptance.annulment == "",
+        )
+    ).one()
+    acceptance.annulment = require_text(reason, "acceptance.annulment", "remark")
+    contract.state, contract.accepted_on = state, None
+    for part in sorted(contract.parts, key=lambda part: part.proposal_id):
+        proposals.advance(session, actor, lock(session, part.proposal), "reopen", now)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "delivery.reopen_acceptance",
+        f"acceptance:{acceptance.slug}",
+        now,
+        contract=contract.slug,
+        notice=notice.slug,
+        reason=acceptance.annulment,
+    )
     return acceptance
 
 

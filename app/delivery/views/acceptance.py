@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.contracts.models import Contract
 from app.delivery import commands
 from app.delivery.commands import NewAcceptance
-from app.delivery.forms import AcceptanceForm
+from app.delivery.forms import AcceptanceForm, SendBackForm
 from app.delivery.models import Acceptance
 from app.delivery.queries.finding import signed_contract
 from app.delivery.views.blueprint import Answer, bp, done, lines_changed, show
@@ -41,3 +41,18 @@ def accept(contract: Contract) -> Answer:
             words = gettext("验收合格，公告已经发布。") if passed else gettext("已经记下：验收不合格。")
             return done(words, contract.parts[0].proposal)
     return show("accept.html", form, contract=contract)
+
+
+@bp.route("/contract/<slug>/acceptance/reopen", methods=["GET", "POST"])
+@permit(Permission.PROJECT_CLOSE, load=signed_contract)
+def reopen_acceptance(contract: Contract) -> Answer:
+    form = SendBackForm()
+    reopened = submit(
+        form,
+        lambda session: commands.reopen_acceptance(
+            session, current_actor(), contract, form.remark.data, now()
+        ),
+    )
+    if reopened is not None:
+        return done(gettext("这次验收不算了。改好以后重新验收，公告重新发。"), contract.parts[0].proposal)
+    return show("reopen_acceptance.html", form, contract=contract)

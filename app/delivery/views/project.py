@@ -28,6 +28,7 @@ from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.wording import refusal_text
 from app.funds.queries import ProjectMoney, project_money
+from app.notices.queries import notice_of
 
 
 @bp.get("/project/<slug>")
@@ -103,7 +104,11 @@ def close(contract: Contract) -> Answer:
         )
         return go(project_url(contract.parts[0].proposal))
     return render_template(
-        "delivery/close.html", contract=contract, parts=_closing(contract), refusal=_why_not(contract)
+        "delivery/close.html",
+        contract=contract,
+        parts=_closing(contract),
+        refusal=_why_not(contract),
+        notice=notice_of(db.session(), "acceptance", contract.slug),
     )
 
 

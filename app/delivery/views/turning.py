@@ -26,6 +26,7 @@ NEEDED = {
     "request_payment": P.PAYMENT_REQUEST,
     "approve_payment": P.PAYMENT_APPROVE,
     "pay": P.PAYMENT_PAY,
+    "reopen_acceptance": P.PROJECT_CLOSE,
     "close": P.PROJECT_CLOSE,
 }
 
@@ -36,5 +37,5 @@ def turn_url(turn: Turn, found: Project) -> str | None:
         return url_for("notices.detail", slug=turn.ref)
     if turn.kind not in NEEDED or not can(NEEDED[turn.kind], found):
         return None
-    ref = found.contract.slug if turn.kind in ("accept", "close") else turn.ref
+    ref = found.contract.slug if turn.kind in ("accept", "reopen_acceptance", "close") else turn.ref
     return task_url(Task(turn.kind, "", "", found.proposal.slug, ref))

@@ -30,6 +30,7 @@ PAGES: dict[str, Callable[[Task], str]] = {
     "request_payment": lambda task: url_for("delivery.request_payment", slug=task.project, seq=int(task.ref)),
     "approve_payment": lambda task: url_for("delivery.payment", slug=task.ref),
     "pay": lambda task: url_for("delivery.pay", slug=task.ref),
+    "reopen_acceptance": lambda task: url_for("delivery.reopen_acceptance", slug=task.ref),
     "close": lambda task: url_for("delivery.close", slug=task.ref),
     "complete_order": lambda task: url_for("delivery.order", slug=task.ref),
 }

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract
 from app.delivery import commands
+from app.delivery.models import Acceptance
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor, Role
 from app.foundation.database import unit_of_work
 from app.funds.queries import project_money
 from app.notices import commands as notices
+from app.notices.models import Notice
 from app.notices.queries import notice_of
 from tests.factories import World, make_street
 from tests.support.contracts import make_joint_contract
@@ -37,6 +39,7 @@ from tests.support.delivery import (
     request,
 )
 from tests.support.notices import at
+from tests.support.people import Sign, page, submit
 
 
 @pytest.fixture
@@ -165,11 +168,9 @@ def test_the_notice_names_nobody_and_its_end_makes_the_last_instalment_due(
     assert last.condition_met_on == NOTICE_OVER
 
 
-def test_an_upheld_objection_leaves_the_last_instalment_and_alerts(
-    world: World, finished: Contract, session: Session
-) -> None:
-    accept(world, finished)
-    notice = notice_of(session, "acceptance", finished.slug)
+def object_and_uphold(world: World, contract: Contract, session: Session) -> Notice:
+    """An objection to the acceptance is found right, and the notice ends."""
+    notice = notice_of(session, "acceptance", contract.slug)
     assert notice is not None
     secretary = world.actor(Role.SECRETARY, world.north)
     with unit_of_work() as unit:
@@ -177,11 +178,83 @@ def test_an_upheld_objection_leaves_the_last_instalment_and_alerts(
             unit, Actor(), notice, "少做了两场", "resident", "", at(ACCEPTED, 18)
         )
         notices.answer_objection(unit, secretary, objection, "属实", "upheld", at(NOTICE_OVER, 8))
-    end_acceptance_notice(world, finished)
+    end_acceptance_notice(world, contract)
+    return notice
+
+
+def reopen(world: World, contract: Contract, reason: str = "补做两场") -> Acceptance:
+    with unit_of_work() as session:
+        handler = world.actor(Role.STREET_HANDLER)
+        return commands.reopen_acceptance(session, handler, contract, reason, at(NOTICE_OVER, 9))
+
+
+def test_an_upheld_objection_leaves_the_last_instalment_and_alerts(
+    world: World, finished: Contract, session: Session
+) -> None:
+    accept(world, finished)
+    notice = object_and_uphold(world, finished, session)
     assert finished.parts[0].instalments[2].condition_met_on is None
     with unit_of_work() as unit:
         alerts = commands.raise_due_alerts(unit, at(NOTICE_OVER))
     assert [(a.kind, a.subject_ref) for a in alerts] == [("acceptance_objected", notice.slug)]
+
+
+def test_an_annulled_acceptance_stays_on_record_and_the_work_is_accepted_anew(
+    world: World, finished: Contract, session: Session
+) -> None:
+    first = accept(world, finished)
+    object_and_uphold(world, finished, session)
+    assert reopen(world, finished).slug == first.slug
+    assert (first.verdict, first.annulment, finished.accepted_on) == ("annulled", "补做两场", None)
+    assert (finished.state, finished.parts[0].proposal.state) == ("signed", "delivering")
+    with unit_of_work() as unit:
+        assert commands.raise_due_alerts(unit, at(NOTICE_OVER)) == []
+    with refused("state.wrong"):
+        close(world, finished)
+    again = accept(world, finished)
+    assert (again.verdict, finished.state) == ("passed", "accepted")
+    with refused("acceptance.no_objection"):
+        reopen(world, finished)
+    end_acceptance_notice(world, finished)
+    assert finished.parts[0].instalments[2].condition_met_on == NOTICE_OVER
+
+
+def test_an_acceptance_is_annulled_for_a_reason_and_only_after_an_objection(
+    world: World, finished: Contract, session: Session
+) -> None:
+    with refused("state.wrong"):
+        reopen(world, finished)
+    accept(world, finished)
+    with refused("acceptance.no_objection"):
+        reopen(world, finished)
+    object_and_uphold(world, finished, session)
+    with refused("acceptance.annulment"):
+        reopen(world, finished, " ")
+    member = organisation_actor(world, finished)
+    with refused("recusal.interest"), unit_of_work() as unit:
+        commands.reopen_acceptance(unit, member, finished, "补做两场", at(NOTICE_OVER, 9))
+    assert (finished.state, finished.parts[0].proposal.state) == ("accepted", "accepted")
+
+
+def test_the_handler_is_led_from_the_project_to_a_new_acceptance(
+    world: World, finished: Contract, session: Session, sign: Sign
+) -> None:
+    accept(world, finished)
+    object_and_uphold(world, finished, session)
+    client = sign.client_of(world.user(Role.STREET_HANDLER))
+    url = f"/delivery/contract/{finished.slug}/acceptance/reopen"
+    project = f"/delivery/project/{finished.parts[0].proposal.slug}"
+    assert page(client.get(project)).select_one(f"[href='{url}']") is not None
+    assert (
+        page(client.get(f"/delivery/contract/{finished.slug}/close")).select_one(f"[href='{url}']")
+        is not None
+    )
+    empty = submit(client, url, {"remark": ""})
+    assert empty.status_code == 422
+    done = page(submit(client, url, {"remark": "补做两场活动"})).get_text()
+    assert "不算数" in done
+    assert "补做两场活动" in done
+    assert "组织验收" in done
 
 
 def test_the_close_waits_for_what_is_due_and_gives_back_what_never_was(
