@@ -1,4 +1,4 @@
-"""``flask pabulib import FILE`` and ``flask count FILE``."""
+"""``flask pabulib import FILE``, ``flask pabulib export ROUND`` and ``flask count FILE``."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ from app.domain.counting.pb import BrokenFile
 from app.domain.errors import RuleViolation
 from app.domain.policy import SYSTEM
 from app.foundation.clock import now
-from app.foundation.database import unit_of_work
+from app.foundation.database import db, unit_of_work
+from app.street.queries import the_street
 from app.voting.commands import import_election
+from app.voting.exporting import election_file
 from app.voting.models import Round
-from app.voting.queries import count_of
+from app.voting.queries import count_of, protocol_of, round_by_slug
 
 BROKEN = 2
+NO_FILE = {
+    "round.not_counted": "it is no counted allocation",
+    "count.export": "nobody marked a project that the format can hold",
+}
 
 
 @click.group("pabulib")
@@ -46,6 +52,28 @@ def import_file(file: Path, official: bool, as_json: bool) -> None:
             f"{answer['title']}: {answer['ballots']} ballots, {len(answer['selected'])} projects won.\n"
             f"/voting/{answer['round']}"
         )
+
+
+@pabulib.command("export")
+@click.argument("slug", metavar="ROUND")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the screen."
+)
+def export_file(slug: str, output: Path | None) -> None:
+    """Write the counted allocation ROUND (its address after /voting/) as a .pb file; exit 2 where there is none."""
+    session = db.session()
+    round = round_by_slug(session, slug)
+    try:
+        if round is None or round.state != "counted":
+            raise RuleViolation("round.not_counted")
+        text = election_file(round, protocol_of(session, round), the_street(session))
+    except RuleViolation as violation:
+        click.echo(f"{slug}: no file: {NO_FILE[violation.code]}.", err=True)
+        raise SystemExit(BROKEN) from None
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8", newline="")
 
 
 def _answer(round: Round, outcome: dict[str, Any]) -> dict[str, Any]:

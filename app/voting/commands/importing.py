@@ -19,10 +19,12 @@ from app.domain.policy import Actor
 from app.foundation import audit
 from app.voting.commands.closing import count_ballots
 from app.voting.election import FEN
+from app.voting.exporting import HEAD
 from app.voting.manifest import digest, freeze, roll_hash
 from app.voting.models import Ballot, RollEntry, Round, RoundOption
 
 BATCH = 5000
+LONGEST = 200
 DATE = re.compile(r"(?:(\d{1,2})\.(\d{1,2})\.)?(\d{4})")
 
 
@@ -135,6 +137,7 @@ def _rules(file: PbFile, rule: Rule) -> dict[str, Any]:
         "scale": common // FEN,
         "budget_units": election.budget * (common // election.unit),
         "currency": file.meta.get("currency", ""),
+        "head": {key: file.meta[key][:LONGEST] for key in HEAD if file.meta.get(key)},
         "published": None if file.selected is None else list(file.selected),
         "file": election.sha256,
         "early_close_with_reason": False,

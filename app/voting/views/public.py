@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,10 +20,11 @@ from app.foundation.guard import can, current_actor, permit
 from app.foundation.paging import asked_page
 from app.foundation.tables import write_csv
 from app.foundation.wording import label
-from app.street.queries import communities
+from app.street.queries import communities, the_street
 from app.voting import queries
 from app.voting.allocations import allocation
 from app.voting.election import in_fen
+from app.voting.exporting import election_file, has_file, is_quick
 from app.voting.forms import CloseForm
 from app.voting.models import Round
 from app.voting.public_numbers import named_groups, numbers_of
@@ -97,6 +101,7 @@ def _result(round: Round) -> str:
         groups=named_groups(told["flows"]),
         numbers=numbers_of(round, count, found, sides),
         in_fen=lambda amount: in_fen(amount, told["unit"]),
+        offers_file=_offers_file(round, told),
         as_published=None if published is None else set(published) == set(told["selected"]),
     )
 
@@ -137,6 +142,25 @@ def protocol_json(round: Round) -> Response:
         "protocol": count.protocol,
     }
     return Response(canonical_json(told), mimetype="application/json")
+
+
+@bp.get("/<slug>/election.pb")
+@permit(Permission.ROUND_READ, load=queries.round_by_slug)
+def election_pb(round: Round) -> Response:
+    """The marks of every ballot and the winners, as the protocol has them, for other programs to count."""
+    if round.state != "counted" or round.is_resolution:
+        abort(404)
+    session = db.session()
+    count = queries.protocol_of(session, round)
+    if not _offers_file(round, count.outcome):
+        abort(404)
+    answer = Response(election_file(round, count, the_street(session)), mimetype="text/plain")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{round.slug}.pb"'
+    return answer
+
+
+def _offers_file(round: Round, told: Mapping[str, Any]) -> bool:
+    return has_file(round, told) and is_quick(told)
 
 
 @bp.get("/<slug>/ballots.csv")
