@@ -1,8 +1,8 @@
-"""Meetings, attendance, votes on proposals, and the round that allocates next year's money."""
+"""Meetings, attendance, votes on proposals, and the rounds that preview next year's projects."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -13,10 +13,15 @@ from sqlalchemy.orm import Session
 from app.council import commands as council
 from app.demo.cast import Cast, Event
 from app.demo.source import Row, Source, at, fen, listed
+from app.street.models import Community
 from app.voting import commands as voting
 from app.voting.models import RollEntry, Round
 
 PLACE = "社区议事厅"
+RULES: dict[str, dict[str, Any]] = {
+    "greedy_by_votes": {"rule": "greedy"},
+    "equal_shares_cost_add1": {"rule": "equal-shares", "utility": "cost", "completion": "add1"},
+}
 
 
 class Ballots:
@@ -47,7 +52,7 @@ def deciding(cast: Cast) -> Iterator[Event]:
         if row["state"] == "已召开":
             yield cast.event(at(day, 15), 5, vote, row)
             yield cast.event(at(day, 17), 5, close, row)
-    yield from _allocation(cast)
+    yield from _allocations(cast)
 
 
 def call(session: Session, cast: Cast, row: Row, now: datetime) -> None:
@@ -120,39 +125,62 @@ def close(session: Session, cast: Cast, row: Row, now: datetime) -> None:
     voting.close_round(session, secretary, cast.the("round", row["id"]), now)
 
 
-def _allocation(cast: Cast) -> Iterator[Event]:
-    data = cast.source.street["allocation_round"]
-    row: Row = {"id": data["id"], "community": data["community"]}
-    opened, closed = cast.source.moment(data["opened_at"]), cast.source.moment(data["closed_at"])
-    yield cast.event(opened, 5, open_allocation, row)
-    for ballot in cast.source.rows("allocation_ballots"):
-        yield cast.event(cast.source.moment(ballot["cast_at"]), 6, cast_allocation, ballot)
-    yield cast.event(closed, 7, close, row)
+def _allocations(cast: Cast) -> Iterator[Event]:
+    """Rounds that preview next year's projects, and their ballots."""
+    for data in cast.source.allocations.values():
+        row: Row = {"id": data["id"], "community": data["community"]}
+        yield cast.event(cast.source.moment(data["opened_at"]), 5, open_allocation, row)
+        yield cast.event(cast.source.moment(data["closed_at"]), 7, close, row)
+    for name in ("allocation_ballots", "preview_ballots"):
+        for ballot in cast.source.rows(name):
+            yield cast.event(cast.source.moment(ballot["cast_at"]), 6, cast_allocation, ballot)
+
+
+def preview_title(cast: Cast, community: Community) -> str:
+    """What a round of next year's projects is called: it moves no money of this year."""
+    name, year = community.name.removesuffix("社区"), cast.source.year
+    return f"{name} {year + 1} 年度项目预选（不动用 {year} 年度经费）"
 
 
 def open_allocation(session: Session, cast: Cast, row: Row, now: datetime) -> None:
-    data = cast.source.street["allocation_round"]
+    data = cast.source.allocations[row["id"]]
+    community = cast.the("community", row["community"])
     new = voting.NewAllocation(
-        title=f"和风家园 {cast.source.year + 1} 年度项目预选（不动用 {cast.source.year} 年度经费）",
+        title=preview_title(cast, community),
         amount_fen=fen(str(data["fund_yuan"])),
-        options=[
-            voting.NewOption(
-                title=option["title"],
-                cost_fen=fen(str(option["cost_yuan"])),
-                key=option["id"],
-                offering=cast.the("offering", option["offering_id"]),
-            )
-            for option in data["options"]
-        ],
-        rule="greedy",
+        options=[_option(cast, option) for option in data["options"]],
         tie_rule=data["tie_rule"],
         closes_at=cast.source.moment(data["closed_at"]),
         code=data["id"],
+        **RULES[data["rule"]],
     )
     secretary = cast.post(session, "社区书记", row["community"], now)
-    community = cast.the("community", row["community"])
     round_ = voting.prepare_allocation_round(session, secretary, community, new, now)
+    zones = {option["id"]: option["zone"] for option in data["options"] if "zone" in option}
+    if zones:
+        voting.set_wishes(session, secretary, round_, _in_zones(new.options, zones), now)
     cast.add("round", row["id"], voting.open_round(session, secretary, round_, now))
+
+
+def _option(cast: Cast, option: Mapping[str, Any]) -> voting.NewOption:
+    return voting.NewOption(
+        title=option["title"],
+        cost_fen=fen(str(option["cost_yuan"])),
+        key=option["id"],
+        offering=cast.the("offering", option["offering_id"]),
+    )
+
+
+def _in_zones(options: Sequence[voting.NewOption], zones: Mapping[str, str]) -> voting.NewWishes:
+    return voting.NewWishes(
+        options=[
+            voting.OptionWish(
+                option.key, category=option.offering.directory_item.category, zone=zones[option.key]
+            )
+            for option in options
+            if option.key and option.offering and option.offering.directory_item
+        ]
+    )
 
 
 def cast_allocation(session: Session, cast: Cast, row: Row, now: datetime) -> None:

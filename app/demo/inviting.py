@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.delivery import commands as delivery
 from app.demo.cast import Cast, Event
+from app.demo.deciding import preview_title
 from app.demo.source import at
 from app.voting import commands as voting
 
@@ -26,16 +27,16 @@ def inviting(cast: Cast) -> Iterator[Event]:
 
 def open_preview(session: Session, cast: Cast, now: datetime) -> None:
     secretary = cast.actor(session, f"SEC-{COMMUNITY}", now)
+    community = cast.the("community", COMMUNITY)
     offerings = [cast.the("offering", code) for code in OPTIONS]
     new = voting.NewAllocation(
-        title=f"槐荫里 {cast.source.year + 1} 年度项目预选（不动用 {cast.source.year} 年度经费）",
+        title=preview_title(cast, community),
         amount_fen=12_000_000,
         options=[voting.NewOption(o.title, o.min_total_fen, offering=o) for o in offerings],
         rule="greedy",
         tie_rule=["least_cost", "id"],
         closes_at=at((now + timedelta(days=DAYS_OPEN)).date(), 18),
     )
-    community = cast.the("community", COMMUNITY)
     round_ = voting.prepare_allocation_round(session, secretary, community, new, now)
     voting.open_round(session, secretary, round_, now)
 

@@ -33,8 +33,13 @@ class Source:
 
     @cached_property
     def street(self) -> Mapping[str, Any]:
-        with (DATA / "street.yaml").open(encoding="utf-8") as file:
-            return dict(yaml.safe_load(file))
+        return _read_yaml("street")
+
+    @cached_property
+    def allocations(self) -> Mapping[str, Mapping[str, Any]]:
+        """The rounds that preview next year's projects, by their ids."""
+        rounds = (self.street["allocation_round"], _read_yaml("preview"))
+        return {str(each["id"]): each for each in rounds}
 
     def rows(self, name: str) -> Sequence[Row]:
         """The rows of ``name``.csv."""
@@ -61,6 +66,11 @@ class Source:
         parsed = datetime.fromisoformat(text)
         there = parsed if parsed.tzinfo else parsed.replace(tzinfo=ZONE)
         return there + timedelta(days=self.shift_days)
+
+
+def _read_yaml(name: str) -> Mapping[str, Any]:
+    with (DATA / f"{name}.yaml").open(encoding="utf-8") as file:
+        return dict(yaml.safe_load(file))
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

@@ -47,7 +47,8 @@ def test_the_demo_ends_as_its_files_say(demo: Session) -> None:
     _check_states(demo, source)
     _check_money(demo, source)
     _check_votes(demo, source)
-    _check_allocation(demo, source)
+    _check_allocations(demo, source)
+    _check_preview(demo, source)
     assert audit.verify(demo) is None
     assert not load(), "a second load must load nothing"
 
@@ -97,7 +98,20 @@ def _check_votes(session: Session, source: Source) -> None:
     assert found == told
 
 
-def _check_allocation(session: Session, source: Source) -> None:
-    told = source.street["allocation_round"]["outcomes"]["greedy_by_votes"]
-    count = session.scalars(select(Count).join(Round).where(Round.code == "AR1")).one()
-    assert count.outcome["selected"] == told["selected"]
+def _check_allocations(session: Session, source: Source) -> None:
+    for code, told in source.allocations.items():
+        count = session.scalars(select(Count).join(Round).where(Round.code == code)).one()
+        outcome = told["outcomes"][told["rule"]]
+        assert count.outcome["selected"] == outcome["selected"], code
+        assert count.outcome["total"] == fen(str(outcome["spent_yuan"])), code
+
+
+def _check_preview(session: Session, source: Source) -> None:
+    """The round counted by Equal Shares shows what it is there to show."""
+    count = session.scalars(select(Count).join(Round).where(Round.code == "AR2")).one()
+    shares, greedy = count.outcome["compare"][0], count.outcome["compare"][1]
+    assert shares["rule"] == {"name": "equal-shares", "utility": "cost", "completion": "add1"}
+    assert greedy["selected"] == source.allocations["AR2"]["outcomes"]["greedy_by_votes"]["selected"]
+    assert shares["zones"]["湖西"] > 0 and "湖西" not in greedy["zones"]
+    assert shares["empty"] == 0 and greedy["empty"] > 0
+    assert count.outcome["flows"] and count.outcome["endowment"]["steps"] > 0
