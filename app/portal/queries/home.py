@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session, joinedload
 from app.contracts.models import SIGNED_STATES, Contract, ContractPart
 from app.council.models import Meeting, Resolution
 from app.delivery.models import Evaluation
-from app.fair.models import Fair
-from app.foundation.clock import local_date
+from app.fair.models import Booth, Fair
+from app.foundation.clock import ZONE, local_date
 from app.funds.models import Fund
 from app.needs.models import Need
 from app.notices.models import Notice
-from app.organisations.models import Organisation
 from app.people.models import Mandate
 from app.proposals.models import Proposal
 from app.street.models import Community, Cycle, DirectoryItem, RuleSetting
@@ -71,7 +70,7 @@ def home(session: Session, now: datetime) -> Home:
     return Home(
         year=year,
         communities=session.scalar(select(func.count(Community.id))) or 0,
-        steps=_steps(session, cycle, today),
+        steps=_steps(session, cycle, year, today),
         money=year_money(session, year),
         notices=_open_notices(session),
         fairs=session.scalars(
@@ -97,23 +96,37 @@ def year_money(session: Session, year: int) -> Money:
     return Money(total, paid, committed - paid, reserved, total - committed - reserved)
 
 
-def _steps(session: Session, cycle: Cycle | None, today: date) -> Sequence[Step]:
-    counts = _counts(session)
+def _steps(session: Session, cycle: Cycle | None, year: int, today: date) -> Sequence[Step]:
+    counts = _counts(session, year, _begun_on(cycle, year))
     states = _states(cycle, today)
     return [Step(stage, counts[stage], states[stage]) for stage in STEPS]
 
 
-def _counts(session: Session) -> Mapping[str, int]:
+def _begun_on(cycle: Cycle | None, year: int) -> date:
+    """The first day of the year's first phase."""
+    days = [phase.starts_on for phase in cycle.phases] if cycle else []
+    return min(days, default=date(year, 1, 1))
+
+
+def _counts(session: Session, year: int, begun_on: date) -> Mapping[str, int]:
+    """What the year has of everything: projects by the year of their fund, the rest since the year began."""
+    begun = datetime.combine(begun_on, time(), ZONE)
+    of_the_year = Proposal.fund.has(Fund.year == year)
+    parts = select(ContractPart.id).join(ContractPart.contract).where(ContractPart.proposal.has(of_the_year))
     wanted: Mapping[str, Select[*tuple[Any, ...]]] = {
-        "needs": select(Need.id).where(Need.state != "merged"),
-        "fair": select(Organisation.id).where(Organisation.state == "admitted"),
-        "proposals": select(Proposal.id).where(Proposal.public_since.is_not(None)),
-        "council": select(Meeting.id).where(Meeting.state != "cancelled"),
-        "voting": select(Resolution.id),
-        "notices": select(Notice.id),
-        "contracts": select(Contract.id).where(Contract.state.in_(SIGNED_STATES)),
-        "delivery": select(ContractPart.id).join(ContractPart.contract).where(Contract.state.in_(UNDER_WAY)),
-        "evaluation": select(Evaluation.id),
+        "needs": select(Need.id).where(Need.state != "merged", Need.raised_at >= begun),
+        "fair": select(Booth.organisation_id)
+        .distinct()
+        .join(Fair, Booth.fair_id == Fair.id)
+        .join(Cycle, Fair.cycle_id == Cycle.id)
+        .where(Cycle.year == year),
+        "proposals": select(Proposal.id).where(Proposal.public_since.is_not(None), of_the_year),
+        "council": select(Meeting.id).where(Meeting.state != "cancelled", Meeting.scheduled_at >= begun),
+        "voting": select(Resolution.id).where(Resolution.proposal.has(of_the_year)),
+        "notices": select(Notice.id).where(Notice.starts_on >= begun_on),
+        "contracts": parts.with_only_columns(Contract.id).distinct().where(Contract.state.in_(SIGNED_STATES)),
+        "delivery": parts.where(Contract.state.in_(UNDER_WAY)),
+        "evaluation": select(Evaluation.id).where(Evaluation.proposal.has(of_the_year)),
     }
     columns = [
         select(func.count()).select_from(query.subquery()).scalar_subquery().label(name)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.domain.policy import COMMUNITY_ROLES, Role
+from app.domain.policy import COMMUNITY_ROLES, SYSTEM, Role
+from app.fair.commands import assign_booth
 from app.foundation import search
 from app.foundation.database import db, unit_of_work
 from app.people.models import User
 from app.portal import links
 from app.portal.chrome import FOOTER
 from app.portal.queries.home import home
+from app.street.commands import NewPhase, open_cycle
+from app.street.queries import require_street
 from tests.factories import NOW, TODAY, World, make_street
 from tests.support.contracts import make_contract
 from tests.support.delivery import BEGUN, make_accepted, make_delivering, make_evaluation, pay_instalment
@@ -86,16 +89,50 @@ def test_home_lists_what_is_open_and_links_to_it(world: World, client: FlaskClie
     assert "春季推介会" in found.select_one("#fairs").get_text()  # type: ignore[union-attr]
 
 
+def counts_of(year: int) -> dict[str, int]:
+    found = home(db.session(), NOW)
+    assert found.year == year
+    return {step.stage: step.count for step in found.steps}
+
+
+def open_year(year: int, first: date) -> None:
+    with unit_of_work() as unit:
+        phases = [NewPhase("needs", "征集需求", first, first)]
+        open_cycle(unit, SYSTEM, require_street(unit), year, phases, NOW)
+
+
 def test_home_counts_each_stage_and_says_how_far_the_year_is(world: World) -> None:
     make_cycle()
-    make_accepted(world)
-    steps = {step.stage: step for step in home(db.session(), NOW).steps}
-    assert {name: step.count for name, step in steps.items()} == {
+    contract = make_accepted(world)
+    fair = make_fair()
+    with unit_of_work() as unit:
+        assign_booth(unit, SYSTEM, fair, contract.organisation, "01", NOW)
+    assert counts_of(TODAY.year) == {
         "needs": 1, "fair": 1, "proposals": 1, "council": 1, "voting": 1, "notices": 2, "contracts": 1,
         "delivery": 1, "evaluation": 1,
     }  # fmt: skip
-    assert (steps["needs"].state, steps["fair"].state, steps["proposals"].state) == ("done", "done", "now")
-    assert steps["council"].state == "todo"
+    states = {step.stage: step.state for step in home(db.session(), NOW).steps}
+    assert (states["needs"], states["fair"], states["proposals"]) == ("done", "done", "now")
+    assert states["council"] == "todo"
+
+
+def test_home_counts_the_year_it_shows_and_not_those_before(world: World) -> None:
+    contract = make_accepted(world)
+    fair = make_fair()
+    with unit_of_work() as unit:
+        assign_booth(unit, SYSTEM, fair, contract.organisation, "01", NOW)
+    open_year(TODAY.year + 1, date(TODAY.year + 1, 1, 20))
+    assert set(counts_of(TODAY.year + 1).values()) == {0}
+
+
+def test_a_year_begins_on_the_first_day_of_its_first_phase_in_the_streets_zone(world: World) -> None:
+    open_year(TODAY.year, date(TODAY.year, 3, 1))
+    for minute, counted in (
+        (datetime(TODAY.year, 2, 28, 15, 59, tzinfo=UTC), 0),
+        (datetime(TODAY.year, 2, 28, 16, 0, tzinfo=UTC), 1),
+    ):
+        make_need(world.north, now=minute)
+        assert counts_of(TODAY.year)["needs"] == counted
 
 
 @time_machine.travel(OPENED, tick=False)
