@@ -18,6 +18,7 @@ from app.domain.counting import (
     Completion,
     Decision,
     Election,
+    Endowment,
     Project,
     Reason,
     Rule,
@@ -53,6 +54,22 @@ def test_everybody_pays_all_at_exactly_the_cost() -> None:
     assert outcome.selected == ("a",)
     assert outcome.rounds[0].price == Fraction(100, 3)
     assert count(replace(election, budget=99), Rule(SHARES)).selected == ()
+
+
+def test_add1_never_buys_less_than_the_shares_alone() -> None:
+    """Ten voters share 5, and eight of them pay a; with one whole unit each the others pay b too, which is too much."""
+    election = approvals(5, {"a": 4, "b": 2}, ("a", 8), ("b", 2))
+    outcome = count(election, ADD1)
+    assert outcome.selected == count(election, Rule(SHARES)).selected == ("a",)
+    assert outcome.endowment == Endowment(Fraction(1, 2), Fraction(1, 2), 0)
+
+
+def test_add1_goes_on_in_whole_units() -> None:
+    """Three voters share 10: after 10/3 comes 4, with which the two who mark a can pay it."""
+    election = approvals(10, {"a": 8, "b": 6}, ("a", 2), ("b", 1))
+    outcome = count(election, ADD1)
+    assert outcome.selected == ("a",)
+    assert outcome.endowment == Endowment(Fraction(10, 3), Fraction(5), 2)
 
 
 def test_a_price_is_shared_as_equally_as_money_allows() -> None:
