@@ -35,6 +35,7 @@ class Permission(StrEnum):
     NEED_CONTACT_READ = "needs.read_contact"
     NEED_ANSWER = "needs.answer"
     NEED_MERGE = "needs.merge"
+    NEED_WITHHOLD = "needs.withhold"
     FAIR_READ = "fair.read"
     FAIR_ARRANGE = "fair.arrange"
     OFFERING_EDIT = "fair.edit_offering"
@@ -131,6 +132,7 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.NEED_CONTACT_READ: _rule(held(*_DESK)),
         _P.NEED_ANSWER: _rule(held(*_DESK)),
         _P.NEED_MERGE: _rule(held(*_DESK)),
+        _P.NEED_WITHHOLD: _rule(held(*_DESK, Role.STREET_HANDLER)),
         _P.FAIR_READ: _rule(anyone),
         _P.FAIR_ARRANGE: _rule(held(Role.STREET_HANDLER)),
         _P.OFFERING_ADD: _rule(held(Role.ORGANISATION_MEMBER)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Scope
@@ -27,8 +27,15 @@ CHANNELS = (
 """网上, 电话, 来访, 入户走访, 议事厅, 12345, 微信群, 问卷, 居民提案, 转介."""
 
 
+WITHHELD_TITLE = "（内容已隐去）"
+
+
 class Need(Sluggish, Model):
-    """``heat`` is ``mentions`` (how often it was named when raised) plus ``seconds`` (附议 since)."""
+    """``heat`` is ``mentions`` (how often it was named when raised) plus ``seconds`` (附议 since).
+
+    ``withheld`` keeps the ``title``, ``description`` and ``knot`` put aside, and the public ``reason``; the columns of
+    these names then tell nothing, so that no page or search can.
+    """
 
     __tablename__ = "need"
     __table_args__ = (
@@ -69,6 +76,7 @@ class Need(Sluggish, Model):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     answered_at: Mapped[datetime | None]
     raised_at: Mapped[datetime] = mapped_column(index=True)
+    withheld: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
 
     community: Mapped[Community] = relationship()
     directory_item: Mapped[DirectoryItem | None] = relationship()

@@ -63,8 +63,10 @@ def detail(need: Need) -> str:
     return need_page(need)
 
 
-def need_page(need: Need, *, contact: bool = False) -> str:
-    """A need's page; with ``contact`` its name and telephone number, which the caller has put on record."""
+def need_page(need: Need, *, contact: bool = False, words: bool = False) -> str:
+    """A need's page; with ``contact`` its name and telephone number, with ``words`` what it said before it was
+    withheld: which the caller has put on record.
+    """
     session = db.session()
     actor = current_actor()
     terms = queries.answer_terms(session)
@@ -78,6 +80,7 @@ def need_page(need: Need, *, contact: bool = False) -> str:
         overdue=due is not None and today() > due,
         desk=can(Permission.NEED_RECORD, need),
         contact=contact,
+        words=words,
         merged=queries.merged_from(session, need),
         seconds=queries.seconds_by_channel(session, need),
         seconded=queries.has_seconded(session, need, actor.user_id, known_key()),

@@ -1,0 +1,102 @@
+"""The words of a need are put aside, and given back."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleViolation
+from app.domain.policy import Role
+from app.foundation.audit import AuditEntry
+from app.foundation.database import unit_of_work
+from app.foundation.search import refs
+from app.needs import commands
+from app.needs.models import Need
+from tests.factories import NOW, World, make_street
+from tests.support.needs import make_need
+from tests.support.people import Sign, page, submit
+
+TITLE, STORY, REASON = "三号楼王小明家里有病人", "王小明得了肺病，天天咳", "写了邻居的姓名和病情"
+
+
+@pytest.fixture
+def world(app: object) -> World:
+    return make_street()
+
+
+@pytest.fixture
+def need(world: World) -> Need:
+    return make_need(world.north, TITLE, description=STORY, knot="没人管")
+
+
+def withhold(world: World, need: Need, reason: str = REASON) -> Need:
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    with unit_of_work() as session:
+        return commands.withhold_need(session, worker, need, reason, NOW)
+
+
+def test_no_page_and_no_search_tells_withheld_words(
+    world: World, need: Need, session: Session, client: FlaskClient
+) -> None:
+    assert list(session.scalars(refs(session, "need", "肺病"))) == [need.slug]
+    withhold(world, need)
+    assert list(session.scalars(refs(session, "need", "肺病"))) == []
+    assert list(session.scalars(refs(session, "need", "王小明"))) == []
+    for url in ("/", "/needs/", f"/needs/{need.slug}", "/needs/?q=王小明", "/search?q=王小明"):
+        text = client.get(url).get_data(as_text=True).replace('value="王小明"', "")
+        assert "王小明家" not in text, url
+        assert "肺病" not in text, url
+        assert "没人管" not in text, url
+    told = client.get(f"/needs/{need.slug}").get_data(as_text=True)
+    assert REASON in told
+    assert "看原话" not in told
+
+
+def test_words_come_back_whole(world: World, need: Need, session: Session) -> None:
+    withhold(world, need)
+    handler = world.actor(Role.STREET_HANDLER)
+    with unit_of_work() as unit:
+        commands.restore_need(unit, handler, need, NOW)
+    assert (need.title, need.description, need.knot, need.withheld) == (TITLE, STORY, "没人管", None)
+    assert list(session.scalars(refs(session, "need", "肺病"))) == [need.slug]
+
+
+@pytest.mark.parametrize("act", ["again", "no_reason", "restore_nothing", "reveal_nothing"])
+def test_what_cannot_be_is_refused(world: World, need: Need, session: Session, act: str) -> None:
+    if act == "again":
+        withhold(world, need)
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    acts = {
+        "again": lambda: withhold(world, need),
+        "no_reason": lambda: withhold(world, need, "  "),
+        "restore_nothing": lambda: commands.restore_need(session, worker, need, NOW),
+        "reveal_nothing": lambda: commands.reveal_words(session, worker, need, NOW),
+    }
+    with pytest.raises(RuleViolation) as refused:
+        acts[act]()
+    codes = {"again": "need.withheld", "no_reason": "need.withhold_reason"}
+    assert refused.value.code == codes.get(act, "need.not_withheld")
+
+
+def test_the_record_holds_the_reason_and_never_the_words(world: World, need: Need, session: Session) -> None:
+    withhold(world, need)
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "needs.withhold")).one()
+    assert entry.detail["reason"] == REASON
+    assert "肺病" not in str(entry.detail)
+
+
+def test_the_desk_withholds_reads_on_record_and_restores(
+    world: World, need: Need, session: Session, sign: Sign
+) -> None:
+    client = sign.client_of(world.user(Role.COMMUNITY_WORKER, world.north))
+    url = f"/needs/{need.slug}"
+    assert page(client.get(url)).select_one(f"[href='{url}/withhold']") is not None
+    assert submit(client, f"{url}/withhold", {"reason": ""}).status_code == 422
+    assert STORY not in submit(client, f"{url}/withhold", {"reason": REASON}).get_data(as_text=True)
+    shown = submit(client, f"{url}/words")
+    assert STORY in shown.get_data(as_text=True)
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "needs.reveal_words")).one()
+    assert STORY in submit(client, f"{url}/restore").get_data(as_text=True)
