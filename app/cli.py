@@ -13,6 +13,7 @@ from app.foundation import audit, jobs
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.people.cli import people_group
+from app.people.founding import street_group
 from app.voting.cli import count, pabulib
 
 
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(worker)
     app.cli.add_command(demo)
     app.cli.add_command(people_group)
+    app.cli.add_command(street_group)
     app.cli.add_command(pabulib)
     app.cli.add_command(count)
 

@@ -100,6 +100,7 @@ FOUNDING: Mapping[str, str] = {
     "setting": "street.settings",
     "directory": "street.directory",
     "cycle": "street.cycle",
+    "post": "people.accounts",
     "fund": "funds.index",
     "representative": "people.representatives_index",
 }

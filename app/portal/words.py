@@ -124,6 +124,7 @@ FOUNDING = {
     "setting": _l("规则和依据"),
     "directory": _l("指导性目录"),
     "cycle": _l("年度安排"),
+    "post": _l("书记、经办、审核、审批、财务的账号"),
     "fund": _l("各社区的经费"),
     "representative": _l("居民代表名册"),
 }

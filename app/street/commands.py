@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -84,6 +84,10 @@ def found_street(
 
 
 def add_zone(session: Session, actor: Actor, street: Street, name: str, note: str, now: datetime) -> Zone:
+    """Set up a part of the street. Raises RuleViolation "zone.taken"."""
+    lock(session, street)
+    if session.scalars(select(Zone.id).where(Zone.street_id == street.id, Zone.name == name)).first():
+        raise RuleViolation("zone.taken", field="name")
     zone = Zone(street_id=street.id, name=name, note=note)
     session.add(zone)
     session.flush()
@@ -94,12 +98,12 @@ def add_zone(session: Session, actor: Actor, street: Street, name: str, note: st
 def add_community(
     session: Session, actor: Actor, street: Street, new: NewCommunity, now: datetime
 ) -> Community:
-    """Add a community to a zone of the street. Raises RuleViolation "zone.unknown"."""
-    zone = session.scalars(
-        select(Zone).where(Zone.street_id == street.id, Zone.name == new.zone)
-    ).one_or_none()
-    if zone is None:
-        raise RuleViolation("zone.unknown", field="zone")
+    """Add a community to a zone of the street. Raises RuleViolation "zone.unknown", "community.code_taken",
+    "community.name_taken".
+    """
+    lock(session, street)
+    zone = _zone_of(session, street, new)
+    _check_free(session, street, new)
     community = Community(
         street_id=street.id,
         zone_id=zone.id,
@@ -117,6 +121,41 @@ def add_community(
     session.flush()
     audit.record(session, actor, "street.add_community", f"community:{community.slug}", now, code=new.code)
     return community
+
+
+def change_community(
+    session: Session, actor: Actor, street: Street, community: Community, new: NewCommunity, now: datetime
+) -> Community:
+    """Correct a community's name, zone, kind, phone and size; its code, profile and place on the map stay.
+
+    Raises RuleViolation "zone.unknown", "community.name_taken".
+    """
+    lock(session, street)
+    zone = _zone_of(session, street, new)
+    _check_free(session, street, replace(new, code=community.code), community.id)
+    community.zone_id, community.name, community.kind = zone.id, new.name, new.kind
+    community.phone, community.households, community.population = new.phone, new.households, new.population
+    session.flush()
+    audit.record(session, actor, "street.change_community", f"community:{community.slug}", now, name=new.name)
+    return community
+
+
+def _zone_of(session: Session, street: Street, new: NewCommunity) -> Zone:
+    zone = session.scalars(
+        select(Zone).where(Zone.street_id == street.id, Zone.name == new.zone)
+    ).one_or_none()
+    if zone is None:
+        raise RuleViolation("zone.unknown", field="zone")
+    return zone
+
+
+def _check_free(session: Session, street: Street, new: NewCommunity, own_id: int | None = None) -> None:
+    others = select(Community.code, Community.name).where(Community.street_id == street.id)
+    for code, name in session.execute(others.where(Community.id != own_id) if own_id else others):
+        if code == new.code:
+            raise RuleViolation("community.code_taken", field="code")
+        if name == new.name:
+            raise RuleViolation("community.name_taken", field="name")
 
 
 def open_cycle(

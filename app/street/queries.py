@@ -62,6 +62,11 @@ def require_street(session: Session) -> Street:
     return street
 
 
+def zones(session: Session) -> Sequence[Zone]:
+    """The parts of the street, those without a community too."""
+    return session.scalars(select(Zone).order_by(Zone.id)).all()
+
+
 def communities(session: Session) -> Sequence[Community]:
     return session.scalars(
         select(Community)

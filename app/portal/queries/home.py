@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.contracts.models import SIGNED_STATES, Contract, ContractPart
 from app.council.models import Meeting, Resolution
 from app.delivery.models import Evaluation
+from app.domain.policy import Role
 from app.fair.models import Booth, Fair
 from app.foundation.clock import ZONE, local_date
 from app.funds.models import Fund
 from app.needs.models import Need
 from app.notices.models import Notice
-from app.people.models import Mandate
+from app.people.models import Mandate, Membership
 from app.proposals.models import Proposal
 from app.street.models import Community, Cycle, DirectoryItem, RuleSetting
 from app.street.queries import current_cycle
+from app.street.rules import CHECKS
 from app.voting.models import Round
 
 STEPS = ("needs", "fair", "proposals", "council", "voting", "notices", "contracts", "delivery", "evaluation")
 OPEN_LISTED = 5
+POSTS = (Role.SECRETARY, Role.STREET_HANDLER, Role.REVIEWER, Role.APPROVER, Role.FINANCE)
+"""Without somebody in each of these no project gets to its money."""
 UNDER_WAY = tuple(state for state in SIGNED_STATES if state != "closed")
 
 
@@ -188,15 +192,16 @@ def _phones(session: Session) -> Sequence[tuple[str, str]]:
 
 def founding(session: Session) -> Sequence[tuple[str, bool]]:
     """What a street needs before its first year can begin, and whether it is there: one query."""
-    needed = {
-        "community": select(Community.id),
-        "setting": select(RuleSetting.id),
-        "directory": select(DirectoryItem.id),
-        "cycle": select(Cycle.id),
-        "fund": select(Fund.id),
-        "representative": select(Mandate.id),
+    settings = select(func.count(RuleSetting.key.distinct())).where(RuleSetting.community_id.is_(None))
+    posts = select(func.count(Membership.role.distinct())).where(Membership.role.in_(POSTS))
+    needed: Mapping[str, ColumnElement[bool]] = {
+        "community": select(Community.id).exists(),
+        "setting": settings.scalar_subquery() == len(CHECKS),
+        "directory": select(DirectoryItem.id).exists(),
+        "cycle": select(Cycle.id).exists(),
+        "post": posts.scalar_subquery() == len(POSTS),
+        "fund": select(Fund.id).exists(),
+        "representative": select(Mandate.id).exists(),
     }
-    row = session.execute(
-        select(*(query.limit(1).exists().label(name) for name, query in needed.items()))
-    ).one()
+    row = session.execute(select(*(there.label(name) for name, there in needed.items()))).one()
     return [(name, bool(there)) for name, there in row._mapping.items()]

@@ -9,7 +9,7 @@ from app.domain.permissions import Permission
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.forms import submit
-from app.foundation.guard import current_actor, permit
+from app.foundation.guard import can, current_actor, permit
 from app.street import commands, queries
 from app.street.describing import describe
 from app.street.forms import ClearForm, setting_form
@@ -26,10 +26,10 @@ Page = Response | str | tuple[str, int]
 def settings() -> str:
     session = db.session()
     rows = {row.key: row for row in queries.setting_rows(session)}
-    groups = [(name, [rows[key] for key in keys if key in rows]) for name, keys in GROUPS.items()]
+    shown = GROUPS if rows or can(Permission.STREET_CONFIGURE) else {}
     return render_template(
         "street/settings.html",
-        groups=[(name, members) for name, members in groups if members],
+        groups=[(name, [(key, rows.get(key)) for key in keys]) for name, keys in shown.items()],
         overrides=queries.overriding_communities(session),
         describe=describe,
     )

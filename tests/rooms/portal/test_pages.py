@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from app.domain.policy import COMMUNITY_ROLES, SYSTEM, Role
 from app.fair.commands import assign_booth
@@ -18,10 +19,11 @@ from app.foundation.database import db, unit_of_work
 from app.people.models import User
 from app.portal import links
 from app.portal.chrome import FOOTER
-from app.portal.queries.home import home
-from app.street.commands import NewPhase, open_cycle
+from app.portal.queries.home import founding, home
+from app.street.commands import NewPhase, open_cycle, set_rule
+from app.street.models import RuleSetting
 from app.street.queries import require_street
-from tests.factories import NOW, TODAY, World, make_street
+from tests.factories import NOW, RULES, TODAY, World, make_street
 from tests.support.contracts import make_contract
 from tests.support.delivery import BEGUN, make_accepted, make_delivering, make_evaluation, pay_instalment
 from tests.support.fair import make_cycle, make_fair, make_offering
@@ -66,6 +68,20 @@ def test_a_street_just_founded_says_what_will_be_here(client: FlaskClient, world
     assert "还差这几样" not in text
     told = text_of(sign.client_of(world.user(Role.ADMINISTRATOR)), "/")
     assert "街道刚建好，还差这几样" in told and "各社区的经费 还没有" in told and "指导性目录 已备好" in told
+
+
+def test_one_setting_or_one_post_is_not_all_of_them(world: World) -> None:
+    with unit_of_work() as unit:
+        unit.execute(delete(RuleSetting).where(RuleSetting.key == "quorum"))
+    for role in (Role.STREET_HANDLER, Role.REVIEWER, Role.APPROVER, Role.FINANCE):
+        world.user(role)
+    there = dict(founding(db.session()))
+    assert (there["setting"], there["post"]) == (False, False)
+    with unit_of_work() as unit:
+        set_rule(unit, SYSTEM, world.street, "quorum", RULES["quorum"], "测试设置", NOW)
+    world.user(Role.SECRETARY, world.north)
+    there = dict(founding(db.session()))
+    assert (there["setting"], there["post"]) == (True, True)
 
 
 def test_home_shows_the_years_money_to_the_fen(world: World, client: FlaskClient) -> None:

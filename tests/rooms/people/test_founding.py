@@ -1,0 +1,80 @@
+"""``flask street found``: an empty street and the account that sets it up."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app.domain.policy import Role
+from app.foundation import audit
+from app.foundation.database import db
+from app.people.models import User
+from app.street.models import Street
+from app.street.queries import the_street
+from tests.factories import make_street
+from tests.support.people import page, submit
+
+GIVEN = ("--name", "月白街道", "--district", "丙区", "--username", "Admin", "--person", "系统管理员")
+
+
+def run(app: Flask, *arguments: str, typed: str = "") -> Result:
+    return app.test_cli_runner().invoke(args=["street", "found", *arguments], input=typed)
+
+
+def test_the_administrator_signs_in_changes_the_password_and_is_told_what_is_missing(
+    app: Flask, client: FlaskClient
+) -> None:
+    told = json.loads(run(app, *GIVEN, "--phone", "13800001234", "--json").stdout)
+    street = the_street(db.session())
+    assert street is not None and (street.name, street.district) == ("月白街道", "丙区")
+    user = db.session.scalars(select(User)).one()
+    assert (user.username, user.phone, [m.role for m in user.memberships]) == (
+        "admin",
+        "13800001234",
+        [Role.ADMINISTRATOR],
+    )
+    submit(client, "/sign-in", {"username": told["username"], "password": told["password"]})
+    assert client.get("/").headers["Location"].endswith("/password"), "a one-time password is used up first"
+    new = "晨光里的两棵合欢树"
+    submit(client, "/password", {"current": told["password"], "password": new, "again": new})
+    missing = page(client.get("/")).select("#founding a")
+    assert len(missing) == 7
+    for link in missing:
+        assert client.get(str(link["href"])).status_code == 200, link
+    assert audit.verify(db.session()) is None
+
+
+def test_a_second_street_is_refused_and_nothing_is_left_behind(app: Flask) -> None:
+    make_street()
+    refused = run(app, *GIVEN)
+    assert refused.exit_code == 1 and "街道已经设置过了" in refused.stderr
+    assert db.session.scalar(select(func.count(User.id))) == 0
+
+
+def test_it_asks_for_what_was_not_given(app: Flask) -> None:
+    asked = run(app, typed="月白街道\n丙区\n带 空格\nadmin\n王主任\n")
+    assert asked.exit_code == 0, asked.output
+    assert "letters, digits" in asked.output, "asked again after a username that cannot be one"
+    assert "One-time password" in asked.output
+    assert db.session.scalars(select(User.display_name)).one() == "王主任"
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--name", " "),
+        ("--name", "街" * 61),
+        ("--username", "王"),
+        ("--username", "13800001234"),
+        ("--phone", "12"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_written(app: Flask, option: str, value: str) -> None:
+    assert run(app, *GIVEN, option, value).exit_code in (1, 2)
+    assert db.session.scalar(select(func.count(Street.id))) == 0
+    assert db.session.scalar(select(func.count(User.id))) == 0
