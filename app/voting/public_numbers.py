@@ -19,10 +19,13 @@ def numbers_of(round: Round, count: Count, found: Allocation, sides: Sides) -> d
     """Amounts in fen; ``price`` and ``endowment`` exact, as texts in the election's smallest unit."""
     outcome = count.outcome
     unit = outcome["unit"]
+    scores = {row.option.key: row.score for row in found.rows}
     return {
         "currency": round.rules.get("currency") or "",
         "unit": unit,
         "rule": outcome["rule"],
+        "ballot": outcome["ballot"],
+        "points_unit": outcome["points_unit"],
         "individual": found.individual,
         "voted": found.voted,
         "amount": found.amount_fen,
@@ -34,6 +37,7 @@ def numbers_of(round: Round, count: Count, found: Allocation, sides: Sides) -> d
                 "title": option.title,
                 "cost": option.cost_fen,
                 "votes": outcome["votes"][option.key],
+                "score": scores[option.key],
             }
             for option in round.options
         },
@@ -51,32 +55,54 @@ def numbers_of(round: Round, count: Count, found: Allocation, sides: Sides) -> d
     }
 
 
-def _words() -> dict[str, str]:
+def _words() -> dict[str, Any]:
     """What the scripts write on the page; names in braces are theirs to fill."""
     return {
         "left": gettext("剩下"),
         "round": gettext("第 {n} 轮"),
         "winners": gettext("{n} 个"),
         "people": gettext("人数"),
-        "nothing": gettext("还没有勾选。"),
-        "none_won": gettext("您支持的 {all} 个项目都没有入选。"),
-        "some_won": gettext("您支持的 {all} 个项目里，入选 {won} 个："),
+        "found": gettext("找到 {n} 个。"),
+        "nothing": gettext("还没有填。"),
+        "unreadable": gettext("“{text}”不是这张选票上能填的数。"),
+        "twice": gettext("名次 {rank} 填了两次。"),
+        "none_won": gettext("您选的 {all} 个项目都没有入选。"),
+        "some_won": gettext("您选的 {all} 个项目里，入选 {won} 个："),
         "paid": gettext("{title}：从您名下出 {amount}"),
         "paid_rest": gettext("{title}：您名下剩下的 {amount} 全用在这里"),
         "unpaid": gettext("{title}：轮到它时您名下已经没有钱，由别的支持者出"),
-        "completed": gettext("{title}：用没分完的钱补上的，不从各人名下出"),
+        "unscored": gettext("{title}：您的票没有给它加分，不从您名下出钱"),
+        "free": gettext("{title}：不要钱"),
+        "aside": {
+            "completion": gettext("{title}：用没分完的钱补上的，不从各人名下出"),
+            "decision": gettext("{title}：先定列入，不从各人名下出"),
+            "floor": gettext("{title}：用留给这一类或片的钱，不从各人名下出"),
+        },
         "shared": gettext("{title}：{votes} 人支持，平摊下来每人 {amount}"),
+        "scored": gettext("{title}：您给 {given} 分，它一共得 {score} 分"),
+        "ranked": gettext("{title}：您排第 {rank}，它一共得 {score} 分"),
         "purse": gettext("您名下 {start}，用了 {spent}，剩 {rest}。"),
         "spent": gettext("一共从您名下出了 {spent}。"),
         "share": gettext("这样平摊，花在您支持的项目上的钱里，您的一份是 {spent}；按人平分是 {fair}。"),
-        "lost": gettext("没入选的：{titles}。"),
-        "comma": gettext("、"),
+        "lost": gettext("没有入选的："),
+        "why": gettext("{title}：{why}"),
     }
 
 
 def named_groups(flows: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """Groups of voters with a name that tells what they have in common, never who they are."""
-    return [(_name(group, number), group) for number, group in enumerate(flows["groups"], start=1)]
+    """Groups of voters with a name that tells what they have in common, never who they are.
+
+    Those who mark the same with other points or ranks are told apart by a number.
+    """
+    names = [_name(group, number) for number, group in enumerate(flows["groups"], start=1)]
+    return [
+        (_numbered(name, number) if names.count(name) > 1 else name, group)
+        for number, (name, group) in enumerate(zip(names, flows["groups"], strict=True), start=1)
+    ]
+
+
+def _numbered(name: str, number: int) -> str:
+    return str(gettext("第 %(number)s 组：%(name)s", number=number, name=name))
 
 
 def _name(group: Mapping[str, Any], number: int) -> str:

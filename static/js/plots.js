@@ -42,18 +42,20 @@ function support({ support: lines, options, words }) {
   }
 }
 
+// Nodes go by a mark of their own: two groups, or a group and a project, may share a name.
 function flows({ flows: groups, options, currency }) {
   const narrow = window.innerWidth < 640
   const paying = groups.filter(({ money: paid }) => Object.values(paid).some((fen) => fen > 0))
   const winners = [...new Set(paying.flatMap(({ money: paid }) => Object.keys(paid)))]
+  const called = new Map([...paying.map(({ name }, at) => [`g${at}`, name]), ...winners.map((key) => [`p${key}`, options[key].title])])
   return {
-    tooltip: { ...TIP, formatter: ({ data, name, value }) => (data.source ? `${data.source} → ${data.target} ${money(data.value, currency)}` : `${name} ${money(value, currency)}`) },
+    tooltip: { ...TIP, formatter: ({ data, name, value }) => (data.source ? `${called.get(data.source)} → ${called.get(data.target)} ${money(data.value, currency)}` : `${called.get(name)} ${money(value, currency)}`) },
     series: [{
       type: 'sankey', left: 4, right: narrow ? 90 : 220, top: 8, bottom: 8, nodeGap: 10, nodeWidth: 14, draggable: false, emphasis: { focus: 'adjacency' },
-      label: { ...text, fontSize: 14, formatter: ({ name }) => short(name, narrow ? 8 : 18) },
+      label: { ...text, fontSize: 14, formatter: ({ name }) => short(called.get(name), narrow ? 8 : 18) },
       lineStyle: { color: 'source', opacity: 0.35 },
-      data: [...paying.map(({ name }) => ({ name, depth: 0 })), ...winners.map((key) => ({ name: options[key].title, depth: 1 }))],
-      links: paying.flatMap(({ name, money: paid }) => Object.entries(paid).map(([key, fen]) => ({ source: name, target: options[key].title, value: fen }))),
+      data: [...called.keys()].map((name) => ({ name, depth: name.startsWith('g') ? 0 : 1 })),
+      links: paying.flatMap(({ money: paid }, at) => Object.entries(paid).map(([key, fen]) => ({ source: `g${at}`, target: `p${key}`, value: fen }))),
     }],
   }
 }
