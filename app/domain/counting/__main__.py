@@ -25,7 +25,7 @@ from app.domain.counting import (
     Wishes,
     count,
 )
-from app.domain.counting.pb import BrokenFile, PbFile, official_rule, read_pb
+from app.domain.counting.pb import BrokenFile, PbFile, official_rule, read_pb, stated_threshold
 from app.domain.errors import RuleViolation
 
 BROKEN = 2
@@ -96,8 +96,7 @@ def rule_of(given: argparse.Namespace, file: PbFile) -> Rule:
         return replace(rule, ties=given.ties) if given.ties else rule
     threshold = given.threshold
     if threshold is None and given.rule is RuleName.GREEDY_THRESHOLD:
-        stated = file.meta.get("min_project_score_threshold", "")
-        threshold = int(stated) if stated.isascii() and stated.isdigit() else 0
+        threshold = stated_threshold(file)
     return Rule(
         given.rule,
         utility=given.utility,

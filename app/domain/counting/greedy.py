@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import groupby
+from math import ceil
 
 from app.domain.counting.course import Course
 from app.domain.counting.outcome import Reason, Stage, Tie
@@ -21,8 +22,11 @@ def count_greedy(course: Course, stage: Stage = Stage.RULE) -> None:
     """Buy in the order of the score, equal scores in the order of the chain.
 
     A project that does not fit is skipped; under ``GREEDY_NO_SKIP`` the count stops there. A project that no
-    condition ever lets in does not stop it.
+    condition ever lets in does not stop it, nor one whose points sum up below zero, which never wins.
     """
+    for at in course.standing:
+        if course.scores[at] < 0:
+            course.refuse(at, Reason.THRESHOLD)
     per_cost = course.rule.name is RuleName.GREEDY_PER_COST
     value = {at: _value(course, at, per_cost) for at in course.standing}
     order = sorted(value, key=lambda at: (-value[at][0], -value[at][1], course.priority.rank[at]))
@@ -71,13 +75,21 @@ def _offer(course: Course, at: int, stage: Stage) -> None:
 
 def _buy_part(course: Course, at: int, stage: Stage) -> bool:
     """Give the rest of the money to a project that can be done in part."""
-    least, part = course.election.projects[at].least_part, course.left - course.reserved(at)
+    least, part = _least_part(course, at), course.left - course.reserved(at)
     if not course.rule.wishes.part_funding or least is None or not max(1, least) <= part:
         return False
     if part >= course.election.projects[at].cost or course.blocked(at, part) is not None:
         return False
     course.buy(at, stage, amount=part)
     return True
+
+
+def _least_part(course: Course, at: int) -> int | None:
+    """The least amount with which a project can be done, ``None``: whole or not at all."""
+    project, share = course.election.projects[at], course.rule.wishes.least_share
+    return (
+        project.least_part if project.least_part is not None or share is None else ceil(project.cost * share)
+    )
 
 
 def _report(course: Course, block: Sequence[int], before: int) -> None:

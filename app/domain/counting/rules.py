@@ -92,7 +92,8 @@ class Wishes:
 
     ``min_votes``: ballots that must mark a project. ``exclusive``: sets of projects of which at most one may
     win. ``part_funding``: give the rest of the money to the next project that allows a part
-    (``Project.least_part``), in the greedy rules and the greedy completion.
+    (``Project.least_part``), in the greedy rules and the greedy completion. ``least_share``: the part of its
+    cost that is enough for every project that names no amount itself (Poznań: 4/5).
     """
 
     min_votes: int = 0
@@ -100,6 +101,7 @@ class Wishes:
     limits: tuple[AreaLimit, ...] = ()
     decisions: tuple[Decision, ...] = ()
     part_funding: bool = False
+    least_share: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class Rule:
     """Everything that decides an outcome besides the election itself.
 
     ``utility`` ``None`` means the natural one (``natural_utility``). ``threshold`` is the least score.
-    ``comparison``: greedy wins if more voters prefer its outcome to that of Equal Shares. ``pre_elimination``
+    ``comparison``: greedy wins if more voters prefer its outcome to that of Equal Shares, and breaks its own
+    ties by ``comparison_ties`` (``None``: by ``ties``). ``pre_elimination``
     f drops every project with votes / voters < f · cost / budget (Świecie: 1/3). ``recorded_scores``: rank by
     the totals the organiser printed.
 
@@ -120,6 +123,7 @@ class Rule:
     ties: Chain = (TieBreak.MIN_COST, TieBreak.MAX_VOTES)
     threshold: int = 0
     comparison: bool = False
+    comparison_ties: Chain | None = None
     pre_elimination: Fraction | None = None
     recorded_scores: bool = False
     wishes: Wishes = field(default=Wishes())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 from app.domain.counting import (
     AreaLimit,
     Ballot,
@@ -129,6 +131,30 @@ def test_part_funding_gives_the_rest_to_the_next_that_allows_it() -> None:
     assert outcome.selected == ("a", "b")
     assert dict(outcome.granted) == {"a": 50, "b": 50}
     assert outcome.total_cost == 100
+
+
+def test_a_share_of_the_cost_is_enough_for_every_project_that_names_no_amount() -> None:
+    """After a, 50 of the 60 for b are left: 5/6 of its cost."""
+    election = approvals(100, COSTS, VOTES)
+    enough = Wishes(part_funding=True, least_share=Fraction(5, 6))
+    outcome = count(election, Rule(RuleName.GREEDY_NO_SKIP, wishes=enough))
+    assert dict(outcome.granted) == {"a": 50, "b": 50}
+    more = Wishes(part_funding=True, least_share=Fraction(51, 60))
+    assert count(election, Rule(RuleName.GREEDY_NO_SKIP, wishes=more)).selected == ("a",)
+    named = approvals(100, COSTS, VOTES, b={"least_part": 51})
+    assert count(named, Rule(RuleName.GREEDY_NO_SKIP, wishes=enough)).selected == ("a",)
+
+
+def test_points_below_zero_never_win() -> None:
+    """b is dearer than what is left, and would stop the count if it stood."""
+    ballots = [Ballot(("a", "b", "c"), (3, -2, 1)), Ballot(("b",), (1,))]
+    projects = [Project(id, cost) for id, cost in COSTS.items()]
+    for budget in (150, 90):
+        election = Election.of(projects, budget, BallotKind.SCORING, ballots)
+        for name in (RuleName.GREEDY, RuleName.GREEDY_NO_SKIP, RuleName.GREEDY_PER_COST):
+            outcome = count(election, Rule(name))
+            assert outcome.selected == ("a", "c")
+            assert reasons(outcome) == {"b": Reason.THRESHOLD}
 
 
 def test_withdrawn_projects_do_not_stop_no_skip() -> None:

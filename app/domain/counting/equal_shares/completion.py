@@ -14,6 +14,7 @@ from app.domain.counting.greedy import count_greedy
 from app.domain.counting.outcome import Comparison, Endowment, Reason, Stage, Tie
 from app.domain.counting.recount import report_ties
 from app.domain.counting.rules import Completion
+from app.domain.counting.ties import priority
 from app.domain.counting.utilities import gains
 
 
@@ -67,7 +68,7 @@ def _raise(arena: Field, course: Course, start: Fraction) -> Fraction:
 
 
 def _raised(course: Course, endowment: Fraction) -> Fraction:
-    """The endowment of the next count: add1 goes on in whole units of currency, add1e in steps of one from the start."""
+    """The endowment of the next count: add1 goes on in whole units of currency, add1e in steps of one."""
     unit = course.election.unit
     whole = course.rule.completion is Completion.ADD1
     return Fraction(endowment // unit * unit if whole else endowment) + unit
@@ -95,6 +96,8 @@ def _ties(arena: Field, course: Course, done: Play) -> list[Tie]:
 def _compare(before: Course, course: Course) -> Course:
     """The comparison step: greedy's outcome is taken if more voters gain more from it (equalshares.net)."""
     greedy = before
+    if course.rule.comparison_ties is not None:
+        greedy.priority = priority(course.election.projects, course.votes, course.rule.comparison_ties)
     count_greedy(greedy)
     ours, theirs = _gain(course), _gain(greedy)
     times = course.election.ballots.multiplicity

@@ -4,9 +4,9 @@ head)``.
 What cannot be read raises ``BrokenFile``, with line, column and reason.
 """
 
-from app.domain.counting.pb.official import official_rule
+from app.domain.counting.pb.official import official_rule, stated_threshold
 from app.domain.counting.pb.reader import PbFile, read_pb
 from app.domain.counting.pb.sections import BrokenFile
 from app.domain.counting.pb.writer import PbHead, write_pb
 
-__all__ = ["BrokenFile", "PbFile", "PbHead", "official_rule", "read_pb", "write_pb"]
+__all__ = ["BrokenFile", "PbFile", "PbHead", "official_rule", "read_pb", "stated_threshold", "write_pb"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 from app.domain.counting.ballots import BallotKind
 from app.domain.counting.pb.numbers import whole
 from app.domain.counting.pb.reader import PbFile
@@ -15,6 +18,7 @@ GREEDY = {
     "greedy-threshold": RuleName.GREEDY_THRESHOLD,
     "greedy-no-skip": RuleName.GREEDY_NO_SKIP,
 }
+POZNAN = Fraction(4, 5)
 EQUAL_SHARES = {
     "equalshares": (Completion.NONE, False),
     "equalshares-comparison": (Completion.NONE, True),
@@ -24,29 +28,55 @@ EQUAL_SHARES = {
 
 
 def official_rule(file: PbFile) -> Rule:
-    """The stated rule: greedy with ties by the order of the file, Equal Shares by lower cost, then more
-    votes.
+    """The stated rule: greedy with ties by the order of the file, Equal Shares by lower cost, then more votes (the
+    greedy outcome of its comparison step: by the order of the file).
 
     Greedy ranks ordinal ballots, and ballots that name a project twice, by the organiser's own totals where
-    the file has them: what these ballots were worth is not said anywhere else. Raises ``RuleViolation``
-    ``count.official`` for a word that defines no rule (``greedy-exclusive``, ``greedy-custom``, ``unknown``).
+    the file has them: what these ballots were worth is not said anywhere else. ``greedy-custom`` is known of
+    Poznań alone: down the list until the money ends, and the project at which it ends wins too if at least 80 %
+    of its cost are left (``selected`` 2 in its files; pabulib-checker applies the same rule).
+
+    Raises ``RuleViolation`` ``count.official`` for a word that defines no rule (``greedy-exclusive``, other
+    ``greedy-custom``, ``unknown``) and for a threshold that is no whole number.
     """
-    stated, ballots = file.meta.get("rule", ""), file.election.ballots
-    threshold = whole(file.meta.get("min_project_score_threshold", "")) or 0
+    stated = file.meta.get("rule", "").lower()
     if stated in GREEDY:
-        ordinal = ballots.kind is BallotKind.ORDINAL
-        return Rule(
-            GREEDY[stated],
-            utility=Utility.POINTS if ordinal else None,
-            ties=(TieBreak.FILED,),
-            threshold=threshold,
-            recorded_scores=(ordinal or ballots.repeated > 0) and file.election.recorded_scores is not None,
-        )
+        return _greedy(file, GREEDY[stated])
+    if stated == "greedy-custom" and file.meta.get("unit") == "Poznań":
+        wishes = Wishes(part_funding=True, least_share=POZNAN)
+        return replace(_greedy(file, RuleName.GREEDY_NO_SKIP), wishes=wishes)
     if stated in EQUAL_SHARES:
         completion, comparison = EQUAL_SHARES[stated]
         ties = (TieBreak.MIN_COST, TieBreak.MAX_VOTES, TieBreak.FILED)
-        return Rule(RuleName.EQUAL_SHARES, completion=completion, comparison=comparison, ties=ties)
+        return Rule(
+            RuleName.EQUAL_SHARES,
+            completion=completion,
+            comparison=comparison,
+            comparison_ties=(TieBreak.FILED,) if comparison else None,
+            ties=ties,
+        )
     raise RuleViolation("count.official", rule=stated)
+
+
+def stated_threshold(file: PbFile) -> int:
+    """The least score that META asks for; raises ``RuleViolation`` ``count.official``."""
+    text = file.meta.get("min_project_score_threshold", "")
+    threshold = whole(text) if text else 0
+    if threshold is None:
+        raise RuleViolation("count.official", rule=f"min_project_score_threshold {text[:40]}")
+    return threshold
+
+
+def _greedy(file: PbFile, name: RuleName) -> Rule:
+    ballots = file.election.ballots
+    ordinal = ballots.kind is BallotKind.ORDINAL
+    return Rule(
+        name,
+        utility=Utility.POINTS if ordinal else None,
+        ties=(TieBreak.FILED,),
+        threshold=stated_threshold(file),
+        recorded_scores=(ordinal or ballots.repeated > 0) and file.election.recorded_scores is not None,
+    )
 
 
 def word_of(rule: Rule, kind: BallotKind) -> str:

@@ -19,7 +19,8 @@ ZONES = ("neighborhood", "district", "subunit")
 
 @dataclass(frozen=True, eq=False)
 class PbFile:
-    """A file read. ``selected`` are the ids the organiser marked 1, ``None`` where the file says nothing.
+    """A file read. ``selected`` are the ids the organiser marked 1, or 2 (won in part), ``None`` where the file
+    says nothing.
 
     ``warnings`` are sentences about what does not fit together but hinders no count.
     """
@@ -166,7 +167,9 @@ def _selected(table: _Table) -> tuple[str, ...] | None:
     if not all(marks):
         return None
     return tuple(
-        table.cell(row, "project_id") for row, mark in zip(table.rows, marks, strict=True) if whole(mark) == 1
+        table.cell(row, "project_id")
+        for row, mark in zip(table.rows, marks, strict=True)
+        if whole(mark) in (1, 2)
     )
 
 
