@@ -11,8 +11,8 @@ import numpy as np
 
 from app.domain.counting import Completion, Election, Outcome, Rule, RuleName, Utility, count
 from app.domain.counting.measures import measure
+from app.domain.counting.protocol import fraction_text
 from app.domain.counting.utilities import utility_of
-from app.voting.protocol import fraction_text
 
 Row = dict[str, Any]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.counting import BallotKind, Election, Outcome
 from app.domain.counting.pb import PbHead, write_pb
+from app.domain.counting.protocol import marks_of, outcome_of
 from app.domain.counting.ties import priority
 from app.domain.errors import RuleViolation
 from app.foundation.clock import local_date
@@ -15,7 +16,6 @@ from app.street.models import Street
 from app.voting.election import FEN, election_with
 from app.voting.manifest import counting_rule
 from app.voting.models import Count, Round
-from app.voting.protocol import marks_of, outcome_of
 
 HEAD = ("description", "country", "unit", "district", "subunit", "instance", "edition", "language")
 """What an imported file says about itself and a written one repeats."""

@@ -174,7 +174,7 @@ class Ballot(Model):
 class Count(Model):
     """The result of a round, with the hash of what was counted.
 
-    ``outcome`` is all that pages show; ``protocol`` (``voting.protocol``) also holds every group of equal ballots and
+    ``outcome`` is all that pages show; ``protocol`` (``counting.protocol``) also holds every group of equal ballots and
     who paid, and is read only when asked for.
     """
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from app.domain.counting import Election, Outcome, count_resolution
 from app.domain.counting import Round as Purchase
+from app.domain.counting.protocol import fraction_text
 from app.domain.counting.resolution import ResolutionVote
 from app.domain.quorum import MajorityRule, QuorumRule
 from app.voting.comparing import rule_detail, side_by_side
 from app.voting.money import Ledger, backing, flows
 from app.voting.nearness import best_support
-from app.voting.protocol import fraction_text
 from app.voting.reasons import shortfalls, turns
 
 Marks = Mapping[str, Any]

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.counting import BallotKind, Election, Rule, count
+from app.domain.counting.protocol import marks_of
 from app.domain.errors import RuleViolation
 from app.voting.comparing import MOST_RAISES, Row, raises, row_of, rule_detail
 from app.voting.election import FEN, election_with
 from app.voting.manifest import counting_rule
 from app.voting.models import Count, Round, RoundOption
 from app.voting.nearness import raised_in_steps
-from app.voting.protocol import marks_of
 from app.voting.results import amount_text
 from app.voting.sides import Sides, sides_of
 from app.voting.try_form import TriedRule

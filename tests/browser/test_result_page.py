@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.domain.counting import Ballot, BallotKind, Completion, Election, Rule, RuleName, TieBreak
+from app.domain.counting.protocol import marks_of, outcome_of
 from app.domain.counting.replay import payments
 from app.domain.money import format_yuan
 from app.domain.policy import SYSTEM
@@ -18,7 +19,6 @@ from app.voting.commands import import_election, importing
 from app.voting.election import election_with
 from app.voting.manifest import counting_rule
 from app.voting.models import Round
-from app.voting.protocol import marks_of, outcome_of
 from app.voting.queries import count_of, protocol_of
 from tests.factories import NOW
 from tests.rooms.voting.test_pabulib import FOLDER, REAL, small

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.council.commands import record_resolution
 from app.domain.counting import count
+from app.domain.counting.protocol import Protocol, protocol_of
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import ROUND, fire
 from app.domain.policy import Actor, Role
@@ -24,7 +25,6 @@ from app.proposals.models import Proposal
 from app.voting.election import election_of
 from app.voting.manifest import counting_rule, digest
 from app.voting.models import Ballot, Count, RollEntry, Round, RoundOption
-from app.voting.protocol import Protocol, protocol_of
 from app.voting.tally import tally_resolutions, tell_allocation
 
 

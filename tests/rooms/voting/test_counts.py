@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from app.demo.source import DATA
 from app.domain.counting import Ballot as Mark
 from app.domain.counting import BallotKind, Election, Project, Rule, RuleName, TieBreak, Utility, count
+from app.domain.counting.protocol import marks_of, outcome_of
 from app.domain.counting.replay import ProtocolError, replay
 from app.domain.errors import RuleViolation
 from app.voting.comparing import side_by_side
 from app.voting.election import election_of, election_with
 from app.voting.manifest import counting_rule
 from app.voting.models import Round
-from app.voting.protocol import marks_of, outcome_of
 from app.voting.queries import protocol_of
 from app.voting.tally import tell_allocation
 from tests.factories import make_street

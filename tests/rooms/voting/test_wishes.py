@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.counting import BallotKind
+from app.domain.counting.protocol import marks_of, outcome_of
 from app.domain.counting.replay import replay
 from app.domain.errors import RuleViolation
 from app.domain.policy import Role
@@ -22,7 +23,6 @@ from app.voting.commands import AreaWish, NewWishes, OptionWish
 from app.voting.election import election_with
 from app.voting.manifest import OFFERED_COMPLETIONS, OFFERED_RULES, counting_rule
 from app.voting.models import Count, Round
-from app.voting.protocol import marks_of, outcome_of
 from app.voting.queries import protocol_of
 from tests.factories import World, make_street
 from tests.support.council import MEETING_AT, make_representatives
