@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.foundation.forms import REQUIRED, BaseForm, Lines, MoneyField
+from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin, Lines, MoneyField
 from app.foundation.wording import choices
 
 NEEDED = InputRequired(REQUIRED)
@@ -60,8 +60,10 @@ class ContractForm(BaseForm):
     title = StringField(_l("合同名称"), validators=[NEEDED, Length(max=160)])
     kind = RadioField(_l("服务方式"), validators=[NEEDED])
     content = TextAreaField(_l("服务内容"), validators=[NEEDED, CLAUSE])
-    starts_on = DateField(_l("开始日期"), validators=[NEEDED])
-    ends_on = DateField(_l("结束日期"), validators=[NEEDED], description=_l("首日和末日都算在内。"))
+    starts_on = DateField(_l("开始日期"), validators=[NEEDED, DayWithin()])
+    ends_on = DateField(
+        _l("结束日期"), validators=[NEEDED, DayWithin(10 * YEAR)], description=_l("首日和末日都算在内。")
+    )
     parts = Lines(FormField(PartForm), _l("项目和金额"))
     deliverables = Lines(FormField(DeliverableForm), _l("交付成果"), max_entries=MOST_LINES)
     quality = TextAreaField(_l("质量要求"), validators=[NEEDED, CLAUSE])
@@ -93,7 +95,7 @@ class DecideForm(HandleForm):
 class SignForm(BaseForm):
     signed_on = DateField(
         _l("签订日期"),
-        validators=[NEEDED],
+        validators=[NEEDED, DayWithin()],
         description=_l("合同上双方签字盖章的日期，不能早于审批通过的日期。"),
     )
 

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.foundation.clock import ZONE
-from app.foundation.forms import REQUIRED, BaseForm
+from app.foundation.forms import REQUIRED, BaseForm, DayWithin
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -28,7 +28,7 @@ class MeetingForm(BaseForm):
     title = StringField(_l("会议名称"), validators=[InputRequired(REQUIRED), Length(max=120)])
     day = DateField(
         _l("哪天开"),
-        validators=[InputRequired(REQUIRED)],
+        validators=[InputRequired(REQUIRED), DayWithin()],
         description=_l("代表名册按这一天在任的代表定下，召集后不再变。"),
         render_kw={"type": "date"},
     )

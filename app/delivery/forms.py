@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from app.delivery.models import CHANNELS, PAYERS, STAGES
-from app.foundation.forms import REQUIRED, BaseForm, Lines, MoneyField
+from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin, Lines, MoneyField
 from app.foundation.wording import choices, label
 
 WHOLE = _l("请填不小于零的整数。")
@@ -48,7 +48,7 @@ class CountField(IntegerField):
 
 class MilestoneLine(Form):
     name = StringField(_l("名称"), validators=[InputRequired(REQUIRED), Length(max=120)])
-    due_on = DateField(_l("应完成日期"), validators=[InputRequired(REQUIRED)])
+    due_on = DateField(_l("应完成日期"), validators=[InputRequired(REQUIRED), DayWithin(4 * YEAR)])
 
 
 class PlanForm(BaseForm):
@@ -75,7 +75,7 @@ class ReportForm(BaseForm):
 class ConfirmForm(BaseForm):
     """The office confirms a milestone."""
 
-    done_on = DateField(_l("完成日期"), validators=[InputRequired(REQUIRED)])
+    done_on = DateField(_l("完成日期"), validators=[InputRequired(REQUIRED), DayWithin()])
     remark = TextAreaField(
         _l("核对情况"), validators=[Optional(), Length(max=MOST_WORDS)], render_kw={"rows": 3}
     )
@@ -94,7 +94,7 @@ class OpenEvaluationForm(BaseForm):
     closes_on = DateField(
         _l("截止日期"),
         description=_l("这一天结束前都可以打分、可以改。"),
-        validators=[InputRequired(REQUIRED)],
+        validators=[InputRequired(REQUIRED), DayWithin()],
     )
 
     def __init__(self, **more: object) -> None:
@@ -187,7 +187,7 @@ class OpinionLine(Form):
 class AcceptanceForm(BaseForm):
     """An acceptance as it was held, with the recipients' own words."""
 
-    accepted_on = DateField(_l("验收日期"), validators=[InputRequired(REQUIRED)])
+    accepted_on = DateField(_l("验收日期"), validators=[InputRequired(REQUIRED), DayWithin()])
     recipients_present = CountField(
         _l("到场的服务对象（人）"), validators=[InputRequired(REQUIRED), NumberRange(0, 5000, WHOLE)]
     )
@@ -225,7 +225,7 @@ class PayForm(BaseForm):
     """Finance enters what the bank's voucher says; sent again with ``confirmed`` after reading it back."""
 
     voucher_no = StringField(_l("付款凭证号"), validators=[InputRequired(REQUIRED), Length(max=40)])
-    paid_on = DateField(_l("付款日期"), validators=[InputRequired(REQUIRED)])
+    paid_on = DateField(_l("付款日期"), validators=[InputRequired(REQUIRED), DayWithin()])
     confirmed = HiddenField()
 
 
@@ -240,7 +240,7 @@ class OrderForm(BaseForm):
     )
     channel = RadioField(_l("怎么提出来的"), validators=[InputRequired(REQUIRED)])
     item = StringField(_l("要什么服务"), validators=[InputRequired(REQUIRED), Length(max=120)])
-    visit_on = DateField(_l("上门日期"), validators=[InputRequired(REQUIRED)])
+    visit_on = DateField(_l("上门日期"), validators=[InputRequired(REQUIRED), DayWithin()])
     visit_time = TimeField(_l("上门时间"), validators=[InputRequired(REQUIRED)])
     place = StringField(
         _l("到哪里"),

@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.foundation.forms import REQUIRED, BaseForm, MoneyField
+from app.foundation.forms import REQUIRED, BaseForm, DayWithin, MoneyField
 from app.foundation.wording import choices
 
 NEEDED = InputRequired(REQUIRED)
@@ -97,9 +97,9 @@ class AnswerForm(BaseForm):
 
 class FairForm(BaseForm):
     name = StringField(_l("名称"), validators=[NEEDED, Length(max=80)])
-    opens_on = DateField(_l("开始日"), validators=[NEEDED])
-    closes_on = DateField(_l("结束日"), validators=[NEEDED])
-    held_on = DateField(_l("现场日"), validators=[Optional()])
+    opens_on = DateField(_l("开始日"), validators=[NEEDED, DayWithin()])
+    closes_on = DateField(_l("结束日"), validators=[NEEDED, DayWithin()])
+    held_on = DateField(_l("现场日"), validators=[Optional(), DayWithin()])
     place = StringField(_l("现场地点"), validators=[Optional(), Length(max=120)])
 
 
@@ -113,7 +113,7 @@ class TalkForm(BaseForm):
     topic = StringField(
         _l("题目"), validators=[Optional(), Length(max=120)], description=_l("不写就用服务的名称。")
     )
-    day = DateField(_l("日期"), validators=[NEEDED])
+    day = DateField(_l("日期"), validators=[NEEDED, DayWithin()])
     hall = StringField(_l("厅"), validators=[NEEDED, Length(max=30)])
     starts = TimeField(_l("开始时间"), validators=[NEEDED])
     ends = TimeField(_l("结束时间"), validators=[NEEDED])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from flask import flash
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -13,10 +15,14 @@ from wtforms import Field, FieldList, FormField, StringField, ValidationError
 
 from app.domain.errors import RuleViolation
 from app.domain.money import format_yuan, parse_yuan
+from app.foundation.clock import today
 from app.foundation.database import unit_of_work
 from app.foundation.wording import refusal_text
 
 T = TypeVar("T")
+YEAR = 366
+"""Days that a day typed for something to come may lie ahead, where nothing longer is planned."""
+FIRST_DAY = date(2000, 1, 1)
 
 
 class BaseForm(FlaskForm):
@@ -87,6 +93,22 @@ class MoneyField(StringField):
         if typed is not None:
             return str(typed)
         return "" if self.data is None else format_yuan(self.data, plain=True)
+
+
+class DayWithin:
+    """A typed day from FIRST_DAY to ``ahead`` days from today: a slip in the year is told beside its field."""
+
+    def __init__(self, ahead: int = YEAR) -> None:
+        self.ahead = ahead
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data is None:
+            return
+        last = today() + timedelta(days=self.ahead)
+        if field.data > last:
+            raise ValidationError(gettext("最晚填 %(day)s，请看看年份写对没有。", day=last))
+        if field.data < FIRST_DAY:
+            raise ValidationError(gettext("最早填 %(day)s，请看看年份写对没有。", day=FIRST_DAY))
 
 
 def submit(form: BaseForm, change: Callable[[Session], T]) -> T | None:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.foundation.forms import REQUIRED, BaseForm
+from app.foundation.forms import REQUIRED, BaseForm, DayWithin
 from app.foundation.wording import choices
 from app.notices.commands.objections import TEXT_LIMIT
 
@@ -24,7 +24,9 @@ class FilterForm(BaseForm):
 
 class PublishForm(BaseForm):
     starts_on = DateField(
-        _l("从哪天开始公示"), validators=[NEEDED], description=_l("首日算在公示期内，不能早于今天。")
+        _l("从哪天开始公示"),
+        validators=[NEEDED, DayWithin()],
+        description=_l("首日算在公示期内，不能早于今天。"),
     )
 
 

@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.domain import uscc
 from app.domain.errors import RuleViolation
-from app.foundation.forms import REQUIRED, BaseForm
+from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin
 from app.foundation.honeypot import TrapField
 from app.foundation.wording import refusal_text
 from app.organisations.models import COMMUNITY_GROUP, RATINGS
@@ -82,7 +82,9 @@ class ProfileForm(BaseForm):
     )
     rating = SelectField(_l("社会组织评估等级"), choices=RATING_CHOICES, validators=[Optional()])
     rating_valid_to = DateField(
-        _l("评估等级有效期至"), description=_l("证书上写的最后一天。"), validators=[Optional()]
+        _l("评估等级有效期至"),
+        description=_l("证书上写的最后一天。"),
+        validators=[Optional(), DayWithin(10 * YEAR)],
     )
     contact_name = StringField(
         _l("联系人"),
@@ -139,7 +141,7 @@ class StatusForm(BaseForm):
     """A stay on a public list."""
 
     kind = RadioField(_l("哪种记录"), validators=[InputRequired(_l("请选是哪一种记录。"))])
-    since = DateField(_l("列入日期"), validators=[InputRequired(REQUIRED)])
+    since = DateField(_l("列入日期"), validators=[InputRequired(REQUIRED), DayWithin()])
     source = TextAreaField(
         _l("出处"),
         description=_l("哪个部门的哪份名录，哪天查的。"),
@@ -152,7 +154,9 @@ class EndStatusForm(BaseForm):
     """The end of a stay."""
 
     until = DateField(
-        _l("移出日期"), description=_l("从这一天起不再算列入。"), validators=[InputRequired(REQUIRED)]
+        _l("移出日期"),
+        description=_l("从这一天起不再算列入。"),
+        validators=[InputRequired(REQUIRED), DayWithin()],
     )
 
 

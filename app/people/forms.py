@@ -21,7 +21,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 from app.domain.errors import RuleViolation
 from app.domain.names import normalise_phone
 from app.domain.policy import COMMUNITY_ROLES, STREET_ROLES, Role
-from app.foundation.forms import REQUIRED, BaseForm
+from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin
 from app.foundation.wording import choices, label, refusal_text
 from app.people.commands.passwords import LEAST_PASSWORD_LENGTH, LONGEST_PASSWORD
 from app.street.models import Community
@@ -108,7 +108,7 @@ class RevealForm(BaseForm):
 
 
 class EndMandateForm(BaseForm):
-    last_day = DateField(_l("任期的最后一天"), validators=[InputRequired(REQUIRED)])
+    last_day = DateField(_l("任期的最后一天"), validators=[InputRequired(REQUIRED), DayWithin(10 * YEAR)])
     reason = TextAreaField(
         _l("原因"),
         validators=[InputRequired(REQUIRED), Length(max=200)],
@@ -121,8 +121,8 @@ class SuccessorForm(BaseForm):
     phone = PhoneField(_l("电话"), validators=[Optional()])
     code = StringField(_l("代表编号"), validators=[InputRequired(REQUIRED), Length(max=20)])
     stairwell = StringField(_l("楼门"), validators=[Optional(), Length(max=60)])
-    starts_on = DateField(_l("任期从哪一天起"), validators=[InputRequired(REQUIRED)])
-    ends_on = DateField(_l("任期到哪一天止"), validators=[InputRequired(REQUIRED)])
+    starts_on = DateField(_l("任期从哪一天起"), validators=[InputRequired(REQUIRED), DayWithin()])
+    ends_on = DateField(_l("任期到哪一天止"), validators=[InputRequired(REQUIRED), DayWithin(10 * YEAR)])
 
 
 class ImportForm(BaseForm):

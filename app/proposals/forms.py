@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.foundation.forms import REQUIRED, BaseForm, Lines, MoneyField
+from app.foundation.forms import REQUIRED, BaseForm, DayWithin, Lines, MoneyField
 from app.foundation.wording import choices
 
 NEEDED = InputRequired(REQUIRED)
@@ -102,7 +102,7 @@ class ReviewForm(BaseForm):
 
 
 class HearingForm(BaseForm):
-    on = DateField(_l("议事的日子"), validators=[NEEDED])
+    on = DateField(_l("议事的日子"), validators=[NEEDED, DayWithin()])
     note = TextAreaField(
         _l("居民怎么说"),
         validators=[Optional(), Length(max=2000)],

@@ -24,7 +24,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.foundation.clock import ZONE
-from app.foundation.forms import REQUIRED, BaseForm, Lines, MoneyField
+from app.foundation.forms import REQUIRED, BaseForm, DayWithin, Lines, MoneyField
 from app.voting.manifest import OFFERED_COMPLETIONS, OFFERED_RULES, OFFERED_UTILITIES
 from app.voting.words import COMPLETIONS, DECISION_NAMES, GROUP_NAMES, RULES, UTILITIES
 
@@ -34,7 +34,9 @@ STEPS = ("review", "change", "confirm")
 class ClosingForm(BaseForm):
     """When voting ends, and whether it may end before."""
 
-    closes_on = DateField(_l("哪天截止"), validators=[InputRequired(REQUIRED)], render_kw={"type": "date"})
+    closes_on = DateField(
+        _l("哪天截止"), validators=[InputRequired(REQUIRED), DayWithin()], render_kw={"type": "date"}
+    )
     closes_time = TimeField(
         _l("几点截止"),
         validators=[InputRequired(REQUIRED)],

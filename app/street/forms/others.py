@@ -8,7 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, FormField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.foundation.forms import REQUIRED, BaseForm, Lines
+from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin, Lines
 from app.foundation.wording import choices
 
 NEEDED = InputRequired(REQUIRED)
@@ -21,8 +21,8 @@ class PhaseForm(FlaskForm):
 
     stage = SelectField(_l("阶段"), validators=[NEEDED])
     name = StringField(_l("叫什么"), validators=[NEEDED, Length(max=60)])
-    starts_on = DateField(_l("从哪一天"), validators=[NEEDED])
-    ends_on = DateField(_l("到哪一天"), validators=[NEEDED])
+    starts_on = DateField(_l("从哪一天"), validators=[NEEDED, DayWithin(2 * YEAR)])
+    ends_on = DateField(_l("到哪一天"), validators=[NEEDED, DayWithin(2 * YEAR)])
     note = StringField(_l("备注"), validators=[Optional(), Length(max=200)])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -40,6 +40,6 @@ class DirectoryImportForm(BaseForm):
 
 
 class WorkdayForm(BaseForm):
-    day = DateField(_l("哪一天"), validators=[NEEDED])
+    day = DateField(_l("哪一天"), validators=[NEEDED, DayWithin(2 * YEAR)])
     is_workday = RadioField(_l("这一天"), choices=[("1", _l("上班")), ("0", _l("休息"))], validators=[NEEDED])
     source = StringField(_l("依据"), validators=[NEEDED, Length(max=200)])
