@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from itertools import permutations
 
 import pytest
 from hypothesis import example, given
@@ -51,8 +53,43 @@ def test_line_ends_byte_order_mark_and_last_line_do_not_matter() -> None:
         text().replace(b"2;a,b", b"2;a, b"),
         text().replace(b"2;a,b", b'2;"a,b"'),
         text().replace(b"2;a,b", b"2;a,b,"),
+        text().replace(b"\n", b"\r"),
+        text().replace(b"\n", b";;\r\n"),
+        text().replace(b"approval", b"Approval"),
+        b"\xff\xfe" + text().decode().encode("utf-16-le"),
+        b"\xfe\xff" + text().decode().encode("utf-16-be"),
     ):
         assert read_pb(data).election.ballots.votes == plain, data
+
+
+def test_sections_may_stand_in_any_order() -> None:
+    """An error is told on the line where it stands in the file, whatever the order."""
+    meta, projects, votes = re.split(rb"(?=PROJECTS|VOTES)", text())
+    for parts in permutations([meta, projects, votes]):
+        assert read_pb(b"".join(parts)).election.ballots.votes == (3, 2)
+    assert where(votes + meta + projects.replace(b"b;6", b"b;x"))[:2] == (16, 3)
+    assert where(votes + meta + projects.replace(b"b;6", b'b;"6'))[:2] == (16, 3)
+    assert "no PROJECTS" in where(votes + meta)[2]
+
+
+def test_a_length_that_no_ballot_paper_has_is_told_and_left_out() -> None:
+    votes = "voter_id;vote\n1;b,a\n2;a\n"
+    for length in (b"-2", b"1e20", b"none"):
+        data = text(votes, kind="ordinal").replace(b"num_votes;3", b"num_votes;2\nmax_length;" + length)
+        file = read_pb(data)
+        assert count(file.election, Rule(utility=Utility.POINTS)).scores == {"a": 3, "b": 2}
+        assert [warning.split(",")[0] for warning in file.warnings] == [
+            f"META says max_length {length.decode()}"
+        ]
+
+
+def test_projects_a_scoring_ballot_does_not_list_get_the_default_score() -> None:
+    data = text("voter_id;vote;points\n1;a;2\n2;;\n", kind="scoring").replace(
+        b"rule", b"default_score;-0.5\nrule"
+    )
+    election = read_pb(data).election
+    assert election.points_unit == 10
+    assert count(election, Rule()).scores == {"a": 15, "b": -10}
 
 
 def test_the_hash_is_of_the_bytes() -> None:
@@ -163,7 +200,22 @@ def test_selected_means_marked_one_or_two() -> None:
         (text("").replace(b"VOTES\n", b"VOTES"), 13, 1, "header"),
         (text(rows="a;5;x\nb;6;" + "y" * 200_000), 11, 1, "cannot be read"),
         (text().replace(b"PROJECTS\n", b"META\n"), 8, 1, "second META"),
-        (b"\xff\xfe" + text(), 1, 1, "UTF-8"),
+        (text(rows="a;5;x\nb;6;\xf6").decode().encode("latin-1"), 11, 5, "UTF-8"),
+        (b"\xff\xfe" + text(rows="a;5;票\nb;6;y").decode().encode("utf-16-le")[:-1], 16, 6, "UTF-16"),
+        (text() + b"VOTES\nvoter_id;vote\n", 17, 1, "second VOTES"),
+        (text("voter_id;vote;vote\n1;a;b\n"), 13, 10, "twice"),
+        (text(kind="scoring").replace(b"rule;", b"default_score;few\nrule;"), 7, 15, "'few'"),
+        (
+            text("voter_id;vote;points\n1;a;1\n", kind="scoring").replace(
+                b"rule", b"default_score;1e24\nrule"
+            ),
+            14,
+            1,
+            "large",
+        ),
+        (text("voter_id;vote\n1;a\0b\n"), 14, 3, r"a\x00b"),
+        (text("voter_id;vote\n1;" + "z" * 10**5), 14, 3, "zz…"),
+        (text("voter_id;vote\n" + "z" * 10**6), 14, 1, "cannot be read"),
     ],
 )
 def test_a_broken_file_says_where_and_why(data: bytes, line: int, column: int, word: str) -> None:

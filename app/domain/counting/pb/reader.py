@@ -14,6 +14,7 @@ from app.domain.counting.pb.votes import VotesSection
 
 WITHDRAWN = 999999999
 """The cost by which the format marks a project that was withdrawn after voting."""
+MOST_MARKS = 10**6
 ZONES = ("neighborhood", "district", "subunit")
 
 
@@ -65,16 +66,15 @@ def read_pb(data: bytes) -> PbFile:
     )
     positions = _positions(table)
     kind = _kind(meta, lines, sections)
-    ballots, points_unit = VotesSection(
-        sections.votes, sections.votes_line, kind, positions, whole(meta.get("default_score", "")) or 0
-    ).read()
+    default = _default_score(meta, lines) if kind is BallotKind.SCORING else Fraction(0)
+    ballots, points_unit = VotesSection(sections.votes, sections.votes_line, kind, positions, default).read()
     election = Election(
         projects,
         int(budget * unit),
         ballots,
         unit=unit,
         points_unit=points_unit,
-        max_length=whole(meta.get("max_length", "")),
+        max_length=_max_length(meta),
         recorded_scores=_recorded(table, points_unit if kind.has_points else 1),
         source_sha256=hashlib.sha256(data).hexdigest(),
     )
@@ -96,7 +96,7 @@ def _meta(rows: list[Row]) -> tuple[dict[str, str], dict[str, Row]]:
 
 def _table(rows: list[Row]) -> _Table:
     names = [cell.lower() for cell in rows[0].cells]
-    if len(set(names)) != len(names):
+    if len(set(filter(None, names))) != len(list(filter(None, names))):
         raise rows[0].broken(0, "a column of PROJECTS is named twice")
     for name in ("project_id", "cost"):
         if name not in names:
@@ -146,11 +146,26 @@ def _project(table: _Table, row: Row, cost: int, unit: int, at: int) -> Project:
 
 
 def _kind(meta: dict[str, str], lines: dict[str, Row], sections: Sections) -> BallotKind:
-    stated = meta.get("vote_type", "")
+    stated = meta.get("vote_type", "").lower()
     if stated in (kind.value for kind in BallotKind):
         return BallotKind(stated)
     row = lines.get("vote_type", sections.meta[0])
     raise row.broken(1, f"'{stated}' is no vote_type" if stated else "META names no vote_type")
+
+
+def _default_score(meta: Mapping[str, str], lines: Mapping[str, Row]) -> Fraction:
+    """The points of every project that a scoring ballot does not list."""
+    text = meta.get("default_score", "")
+    number = decimal(text, signed=True) if text else Fraction(0)
+    if number is None:
+        raise lines["default_score"].broken(1, f"'{text}' is no number of points")
+    return number
+
+
+def _max_length(meta: Mapping[str, str]) -> int | None:
+    """The most marks of a ballot, where META says something that can be."""
+    length = whole(meta.get("max_length", ""))
+    return length if length is not None and 0 < length <= MOST_MARKS else None
 
 
 def _recorded(table: _Table, unit: int) -> tuple[int, ...] | None:
@@ -175,6 +190,8 @@ def _selected(table: _Table) -> tuple[str, ...] | None:
 
 def _warnings(meta: Mapping[str, str], election: Election) -> list[str]:
     found = []
+    if meta.get("max_length") and election.max_length is None:
+        found.append(f"META says max_length {meta['max_length'][:40]}, which no ballot paper has")
     for key, counted in (("num_projects", len(election.projects)), ("num_votes", election.ballots.voters)):
         if whole(meta.get(key, "")) != counted:
             found.append(f"META says {key} {meta.get(key) or 'nothing'}, the file holds {counted}")

@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-BOM = b"\xef\xbb\xbf"
+MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+"""What stands at the very beginning of a text, and how it is encoded then."""
 NAMES = ("meta", "projects", "votes")
 VOTES_TITLE = re.compile(rb'^[ \t]*"?votes"?[ \t;]*\r?$', re.MULTILINE | re.IGNORECASE)
+OTHER_TITLE = re.compile(rb'^[ \t]*"?(?:meta|projects)"?[ \t;]*\r?$', re.MULTILINE | re.IGNORECASE)
+MOST_TOLD = 160
 END = "\0end of head"
 
 
@@ -18,6 +21,7 @@ class BrokenFile(Exception):
     """A file that cannot be read: ``line`` and ``column`` count from 1, ``reason`` is a sentence."""
 
     def __init__(self, line: int, column: int, reason: str) -> None:
+        reason = _legible(reason)
         super().__init__(f"line {line}, column {column}: {reason}")
         self.line = line
         self.column = column
@@ -59,31 +63,43 @@ class Sections:
 
 
 def cut(data: bytes) -> Sections:
-    """Cut a file into its sections; raises ``BrokenFile``."""
-    body = data.removeprefix(BOM)
+    """Cut a file into its sections, in whatever order they stand; raises ``BrokenFile``."""
+    body = _plain(data)
     if not body.strip():
         raise BrokenFile(1, 1, "the file is empty")
     for title in VOTES_TITLE.finditer(body):
-        rows = _rows(_decoded(body[: title.start()]))
+        rows = _rows(decoded(body[: title.start()]))
         if rows is not None:
-            meta, projects = _split(rows)
-            line = body.count(b"\n", 0, title.end()) + 2
-            return Sections(meta, projects, body[title.end() :].removeprefix(b"\n"), line)
-    rows = _rows(_decoded(body))
+            votes = body[title.end() :].removeprefix(b"\n")
+            return _sections(rows, votes, body.count(b"\n", 0, title.end()) + 2)
+    rows = _rows(decoded(body))
     if rows is None:
-        line, column = _open_quote(body.decode("utf-8"))
-        raise BrokenFile(line, column, "a quotation mark opens a field that never ends")
-    _split(rows)
+        raise _open_quote(body.decode("utf-8"))
+    _required(rows)
     raise BrokenFile(body.rstrip().count(b"\n") + 1, 1, "there is no VOTES section")
 
 
-def _decoded(part: bytes) -> str:
+def _plain(data: bytes) -> bytes:
+    """The text as UTF-8 without a byte order mark, in lines that end with a line feed."""
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            body = data.removeprefix(mark)
+            if encoding != "utf-8":
+                body = decoded(body, encoding=encoding).encode()
+            break
+    else:
+        body = data
+    return body if b"\n" in body else body.replace(b"\r", b"\n")
+
+
+def decoded(part: bytes, first_line: int = 1, encoding: str = "utf-8") -> str:
+    """The text of a part of the file that begins with a line; raises ``BrokenFile``."""
     try:
-        return part.decode("utf-8")
+        return part.decode(encoding)
     except UnicodeDecodeError as error:
-        line = part.count(b"\n", 0, error.start) + 1
-        column = error.start - (part.rfind(b"\n", 0, error.start) + 1) + 1
-        raise BrokenFile(line, column, "the text is not UTF-8") from None
+        before = part[: error.start].decode(encoding)
+        line, column = before.count("\n"), len(before) - before.rfind("\n")
+        raise BrokenFile(first_line + line, column, f"the text is not {encoding.upper()}") from None
 
 
 def parse_rows(text: str, first_line: int = 1) -> Iterator[Row]:
@@ -97,40 +113,65 @@ def parse_rows(text: str, first_line: int = 1) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise BrokenFile(first_line + start, 1, f"the row cannot be read: {error}") from None
+            reason = f"the row cannot be read (is a quotation mark left open?): {error}"
+            raise BrokenFile(first_line + start, 1, reason) from None
         if any(cells):
             yield Row(first_line + start, cells, lines[min(start, len(lines) - 1)].rstrip("\r"))
         start = reader.line_num
 
 
-def _rows(text: str) -> list[Row] | None:
-    """The rows of a head, ``None`` when it ends inside quotation marks."""
-    rows = list(parse_rows(f"{text.rstrip()}\n{END}"))
+def _rows(text: str, first_line: int = 1) -> list[Row] | None:
+    """The rows of a text, ``None`` when it ends inside quotation marks."""
+    rows = list(parse_rows(f"{text.rstrip()}\n{END}", first_line))
     return rows[:-1] if rows[-1].cells == [END] else None
 
 
-def _open_quote(text: str) -> tuple[int, int]:
-    last = list(parse_rows(text))[-1]
+def _open_quote(text: str, first_line: int = 1) -> BrokenFile:
+    last = list(parse_rows(text, first_line))[-1]
     cell = next((at for at, content in enumerate(last.cells) if "\n" in content), len(last.cells) - 1)
-    return last.line, column_of(last.source, cell)
+    return last.broken(cell, "a quotation mark opens a field that never ends")
 
 
-def _split(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The rows below the titles META and PROJECTS."""
+def _sections(rows: list[Row], votes: bytes, votes_line: int) -> Sections:
+    """The file, given the rows above VOTES and all that is below; the other sections may stand there."""
+    if not {"meta", "projects"} <= _titled(rows).keys() and (later := OTHER_TITLE.search(votes)):
+        line, text = votes_line + votes.count(b"\n", 0, later.start()), votes[later.start() :]
+        below = _rows(decoded(text, line), line)
+        if below is None:
+            raise _open_quote(text.decode("utf-8"), line)
+        rows, votes = [*rows, *below], votes[: later.start()]
+    found = _required(rows)
+    return Sections(found["meta"], found["projects"], votes, votes_line)
+
+
+def _titled(rows: list[Row]) -> dict[str, list[Row]]:
+    """The rows below each title."""
     found: dict[str, list[Row]] = {}
     current: list[Row] | None = None
     for row in rows:
         title = row.cells[0].lower()
         if title in NAMES and not any(row.cells[1:]):
-            if title in found:
+            if title in found or title == "votes":
                 raise row.broken(0, f"there is a second {title.upper()} section")
             current = found[title] = []
         elif current is None:
             raise row.broken(0, "a section title (META) was expected")
         else:
             current.append(row)
+    return found
+
+
+def _required(rows: list[Row]) -> dict[str, list[Row]]:
+    """``_titled`` with META and PROJECTS; raises ``BrokenFile`` when one is missing."""
+    found = _titled(rows)
     for name in ("meta", "projects"):
         if not found.get(name):
             line = rows[-1].line if rows else 1
             raise BrokenFile(line, 1, f"there is no {name.upper()} section, or it is empty")
-    return found["meta"], found["projects"]
+    return found
+
+
+def _legible(reason: str) -> str:
+    """A sentence in one line without signs that cannot be seen, cut where it quotes too much."""
+    seen = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in reason[: MOST_TOLD + 1])
+    return seen if len(seen) <= MOST_TOLD else f"{seen[:MOST_TOLD]}…"

@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain
 
 import numpy as np
 
 from app.domain.counting.ballots import BallotKind, Ballots, IntArray, group_ballots
 from app.domain.counting.pb.numbers import common_unit, decimal
-from app.domain.counting.pb.sections import BrokenFile, Row, column_of, parse_rows
+from app.domain.counting.pb.sections import NAMES, BrokenFile, Row, column_of, decoded, parse_rows
 from app.domain.errors import RuleViolation
 
 Cells = tuple[bytes, bytes]
@@ -52,7 +53,7 @@ class VotesSection:
     line: int
     kind: BallotKind
     positions: Mapping[str, int]
-    default_score: int = 0
+    default_score: Fraction = Fraction(0)
 
     def read(self) -> tuple[Ballots, int]:
         """The ballots, and how many stored points make one point. Raises ``BrokenFile``."""
@@ -71,6 +72,9 @@ class VotesSection:
         names = [cell.lower() for cell in header.cells]
         if "vote" not in names:
             raise header.broken(0, "the header of VOTES names no column 'vote'")
+        for name in ("vote", "points"):
+            if names.count(name) > 1:
+                raise header.broken(names.index(name), f"a column of VOTES is named twice: '{name}'")
         if self.kind.has_points and "points" not in names:
             raise header.broken(0, f"the header of VOTES names no column 'points', which {self.kind} needs")
         return (names.index("vote"), names.index("points") if self.kind.has_points else None), body
@@ -94,17 +98,14 @@ class VotesSection:
     def _rows(self, columns: tuple[int, int | None], body: bytes) -> list[tuple[Row, Cells]]:
         """Every row, one by one; raises ``BrokenFile`` at the first that is too short."""
         vote, points = columns
-        try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = self.line + 1 + body.count(b"\n", 0, error.start)
-            column = error.start - body.rfind(b"\n", 0, error.start)
-            raise BrokenFile(line, column, "the text is not UTF-8") from None
+        text = decoded(body, self.line + 1)
         skipped = len(self.data) - len(self.data.lstrip(b"\r\n"))
         first = self.line + 1 + self.data[:skipped].count(b"\n")
         rows: list[tuple[Row, Cells]] = []
         for row in parse_rows(text, first):
             if len(row.cells) <= max(vote, points or 0):
+                if row.cells[0].lower() in NAMES:
+                    raise row.broken(0, f"there is a second {row.cells[0].upper()} section")
                 raise row.broken(len(row.cells), f"the row has {len(row.cells)} cells, its vote is missing")
             if "\n" in row.cells[vote]:
                 raise row.broken(vote, "a quotation mark opens a field that never ends")
@@ -122,7 +123,7 @@ class VotesSection:
         points, unit = None, 1
         if counted.points is not None and self.kind.has_points:
             points, unit = self._points(counted.points, lengths, columns, body)
-            if self.kind is BallotKind.SCORING and self.default_score:
+            if self.default_score:
                 marks, lengths, points = self._complete(marks, lengths, points, unit)
         try:
             return group_ballots(self.kind, len(self.positions), marks, lengths, points, counted.times), unit
@@ -146,9 +147,9 @@ class VotesSection:
                 text = token.decode("utf-8", "replace")
                 raise self._locate(columns, body, text, 1, f"'{text}' is no number of points")
             worth[token] = number
-        unit = common_unit(list(worth.values()))
+        unit = common_unit([*worth.values(), self.default_score])
         stored = {token: int(number * unit) for token, number in worth.items()}
-        if any(abs(number) > 2**50 for number in stored.values()):
+        if any(abs(number) > 2**50 for number in [*stored.values(), int(self.default_score * unit)]):
             raise BrokenFile(self.line, 1, "the points are too large to be counted")
         flat = [stored[token] for ballot in tokens for token in ballot]
         return np.asarray(flat, dtype=np.int64), unit
@@ -157,7 +158,7 @@ class VotesSection:
         self, marks: IntArray, lengths: IntArray, points: IntArray, unit: int
     ) -> tuple[IntArray, IntArray, IntArray]:
         """Give the default score to every project a ballot does not list."""
-        table = np.full((len(lengths), len(self.positions)), self.default_score * unit, dtype=np.int64)
+        table = np.full((len(lengths), len(self.positions)), int(self.default_score * unit), dtype=np.int64)
         table[np.repeat(np.arange(len(lengths)), lengths), marks] = points
         every = np.tile(np.arange(len(self.positions), dtype=np.int64), len(lengths))
         return every, np.full(len(lengths), len(self.positions), dtype=np.int64), table.ravel()
