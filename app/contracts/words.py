@@ -83,6 +83,15 @@ OWNERS = {
     "sign": _l("街道经办"),
     "publish": _l("街道经办"),
 }
+ACTIONS = {
+    "contracts.prepare": _l("拟合同"),
+    "contracts.change": _l("改合同"),
+    "contracts.recognise_for_street": _l("街道认定合同"),
+    "contracts.recognise_for_community": _l("社区和居民代表认定合同"),
+    "contracts.decide_step": _l("办理合同审批"),
+    "contracts.sign": _l("登记合同签订"),
+    "contracts.amend": _l("补充合同"),
+}
 
 
 def register() -> None:
@@ -97,3 +106,4 @@ def register() -> None:
     register_labels("recognition.party", PARTIES)
     register_labels("contract.work", WORK)
     register_labels("contract.owner", OWNERS)
+    register_labels("audit.contracts", ACTIONS)

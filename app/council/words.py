@@ -36,6 +36,14 @@ MODES = {
     "phone": _l("电话"),
 }
 OUTCOMES = {"passed": _l("通过"), "rejected": _l("没有通过")}
+ACTIONS = {
+    "council.call_meeting": _l("召集会议"),
+    "council.cancel_meeting": _l("取消会议"),
+    "council.record_attendance": _l("登记到会"),
+    "council.hold_meeting": _l("核定到会人数"),
+    "council.record_opinion": _l("记下意见"),
+    "council.record_resolution": _l("记下决议"),
+}
 
 
 def register() -> None:
@@ -48,3 +56,4 @@ def register() -> None:
     )
     register_labels("attendance.mode", MODES)
     register_labels("resolution.outcome", OUTCOMES, tags={"passed": "ok", "rejected": "stop"})
+    register_labels("audit.council", ACTIONS)

@@ -153,6 +153,34 @@ OWNERS = {
     "approver": _l("街道审批"),
     "finance": _l("街道财务"),
 }
+ACTIONS = {
+    "delivery.plan_milestones": _l("定里程碑"),
+    "delivery.start": _l("开始实施"),
+    "delivery.start_milestone": _l("里程碑开始做"),
+    "delivery.report_milestone": _l("报告里程碑做完"),
+    "delivery.confirm_milestone": _l("核对里程碑"),
+    "delivery.send_back_milestone": _l("退回里程碑"),
+    "delivery.open_evaluation": _l("开始评议"),
+    "delivery.give_score": _l("打分"),
+    "delivery.give_score_for": _l("替居民录分"),
+    "delivery.close_evaluation": _l("汇总评议"),
+    "delivery.order_rectification": _l("发整改单"),
+    "delivery.report_rectification": _l("报告整改"),
+    "delivery.return_rectification": _l("退回整改"),
+    "delivery.close_rectification": _l("整改销号"),
+    "delivery.record_acceptance": _l("登记验收"),
+    "delivery.reopen_acceptance": _l("撤销验收"),
+    "delivery.request_payment": _l("申请付款"),
+    "delivery.approve_payment": _l("同意付款"),
+    "delivery.refuse_payment": _l("不同意付款"),
+    "delivery.pay_payment": _l("付款"),
+    "delivery.place_order": _l("代下单"),
+    "delivery.complete_order": _l("记下上门结果"),
+    "delivery.cancel_order": _l("取消上门"),
+    "delivery.raise_alert": _l("发出预警"),
+    "delivery.resolve_alert": _l("解除预警"),
+    "delivery.close": _l("结项"),
+}
 
 
 def register() -> None:
@@ -174,3 +202,4 @@ def register() -> None:
     register_labels("order.payer", PAYERS)
     register_labels("turn", TURNS)
     register_labels("turn.owner", OWNERS)
+    register_labels("audit.delivery", ACTIONS)

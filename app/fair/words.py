@@ -37,6 +37,20 @@ SPEAKERS = {
     "representative": _l("居民代表"),
     "resident": _l("居民"),
 }
+ACTIONS = {
+    "fair.open": _l("开推介会"),
+    "fair.assign_booth": _l("排展位"),
+    "fair.schedule_talk": _l("排宣讲"),
+    "fair.list_offering": _l("上架服务"),
+    "fair.change_offering": _l("改服务"),
+    "fair.withdraw_offering": _l("下架服务"),
+    "fair.list_again": _l("重新上架服务"),
+    "fair.take_capacity": _l("占用服务人数"),
+    "fair.mark_interest": _l("标记意向"),
+    "fair.withdraw_interest": _l("取消意向"),
+    "fair.ask": _l("提问"),
+    "fair.answer": _l("回答提问"),
+}
 
 
 def register() -> None:
@@ -46,3 +60,4 @@ def register() -> None:
     register_labels("interest.priority", PRIORITIES)
     register_labels("interest.short", SHORT_PRIORITIES, tags={"1": "ok", "2": "info", "3": "neutral"})
     register_labels("fair.speaker", SPEAKERS)
+    register_labels("audit.fair", ACTIONS)

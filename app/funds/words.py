@@ -39,9 +39,22 @@ TAGS = {
     "commitment_released": "neutral",
     "paid": "ok",
 }
+ACTIONS = {
+    "funds.open_fund": _l("开立经费"),
+    "funds.appropriated": _l("拨入经费"),
+    "funds.carried_over": _l("转入上年结转"),
+    "funds.carried_out": _l("结转到下年"),
+    "funds.reserved": _l("预留经费"),
+    "funds.reservation_released": _l("放回预留的经费"),
+    "funds.committed": _l("按合同占用经费"),
+    "funds.commitment_released": _l("放回合同没用完的经费"),
+    "funds.supplemented": _l("按补充合同占用经费"),
+    "funds.paid": _l("支出经费"),
+}
 
 
 def register() -> None:
     """Tell the foundation the room's words."""
     register_refusals(REFUSALS)
     register_labels("ledger.kind", KINDS, TAGS)
+    register_labels("audit.funds", ACTIONS)

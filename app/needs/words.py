@@ -77,6 +77,18 @@ RAISERS = {
     "other": _l("其他"),
 }
 ORDERS = {"heat": _l("提得最多"), "newest": _l("最近提出"), "oldest": _l("最早提出")}
+ACTIONS = {
+    "needs.raise": _l("提出需求"),
+    "needs.second": _l("附议需求"),
+    "needs.merge": _l("合并需求"),
+    "needs.answer": _l("答复需求"),
+    "needs.decline": _l("答复办不了"),
+    "needs.record_outcome": _l("记下需求的办理结果"),
+    "needs.reveal_contact": _l("查看联系方式"),
+    "needs.withhold": _l("隐去需求内容"),
+    "needs.restore": _l("恢复需求内容"),
+    "needs.reveal_words": _l("查看隐去的原话"),
+}
 
 
 def register() -> None:
@@ -86,3 +98,4 @@ def register() -> None:
     register_labels("need.channel", CHANNELS)
     register_labels("need.raiser", RAISERS)
     register_labels("need.order", ORDERS)
+    register_labels("audit.needs", ACTIONS)

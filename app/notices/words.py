@@ -84,6 +84,12 @@ BODY = {
     "third_party_score": _l("第三方评分"),
     "paid_fen": _l("已支付"),
 }
+ACTIONS = {
+    "notices.publish": _l("发布公示"),
+    "notices.end": _l("结束公示"),
+    "notices.raise_objection": _l("提出异议"),
+    "notices.answer_objection": _l("答复异议"),
+}
 
 
 def register() -> None:
@@ -102,3 +108,4 @@ def register() -> None:
     register_labels("objection.channel", CHANNELS)
     register_labels("notice.period", PERIODS)
     register_labels("notice.body", BODY)
+    register_labels("audit.notices", ACTIONS)

@@ -41,6 +41,17 @@ STATUSES = {
     "penalty": _l("行政处罚"),
     "no_annual_report": _l("未报年度工作报告"),
 }
+ACTIONS = {
+    "organisations.register": _l("社会组织申请入驻"),
+    "organisations.reapply": _l("社会组织重新申请"),
+    "organisations.admit": _l("接纳社会组织"),
+    "organisations.refuse": _l("不接纳社会组织"),
+    "organisations.change_profile": _l("更改组织资料"),
+    "organisations.change_bank_account": _l("更改收款账户"),
+    "organisations.enter_status": _l("列入名录"),
+    "organisations.end_status": _l("移出名录"),
+    "organisations.record_track": _l("记下项目业绩"),
+}
 
 
 def register() -> None:
@@ -49,3 +60,4 @@ def register() -> None:
     register_labels("organisation.type", TYPES)
     register_labels("organisation.state", STATES, STATE_TAGS)
     register_labels("organisation.status", STATUSES)
+    register_labels("audit.organisations", ACTIONS)

@@ -94,6 +94,28 @@ FIELDS = {
     "negative_answers": _l("负面清单"),
     "no_subcontracting": _l("不转包声明"),
 }
+ACTIONS = {
+    "proposals.draft": _l("起草项目"),
+    "proposals.change": _l("改项目草稿"),
+    "proposals.submit": _l("提交项目"),
+    "proposals.withdraw": _l("撤回项目"),
+    "proposals.return": _l("退回修改项目"),
+    "proposals.pass_review": _l("审核合格"),
+    "proposals.refuse": _l("审核不合格"),
+    "proposals.hear": _l("居民议事厅议过"),
+    "proposals.resolve": _l("表决通过项目"),
+    "proposals.vote_down": _l("表决没有通过项目"),
+    "proposals.publish": _l("公示项目"),
+    "proposals.end_notice": _l("项目公示期满"),
+    "proposals.uphold_objection": _l("项目异议成立"),
+    "proposals.sign": _l("项目签约"),
+    "proposals.start": _l("项目开始实施"),
+    "proposals.order_rectification": _l("项目转入整改"),
+    "proposals.close_rectification": _l("项目整改完成"),
+    "proposals.accept": _l("项目通过验收"),
+    "proposals.reopen": _l("项目撤销验收"),
+    "proposals.close": _l("项目结项"),
+}
 
 
 def register() -> None:
@@ -103,6 +125,7 @@ def register() -> None:
     register_labels("proposal.review", REVIEW_RESULTS, REVIEW_TAGS)
     register_labels("proposal.kind", KINDS)
     register_labels("proposal.field", FIELDS)
+    register_labels("audit.proposals", ACTIONS)
 
 
 def finding_text(finding: Finding) -> str:

@@ -124,6 +124,15 @@ TIES = {
     "filed": _l("先申报的在前"),
     "lot": _l("按抽签结果"),
 }
+ACTIONS = {
+    "voting.prepare_round": _l("准备一轮表决"),
+    "voting.set_wishes": _l("定附加条件"),
+    "voting.cancel_round": _l("取消一轮表决"),
+    "voting.open_round": _l("开始投票"),
+    "voting.cast_ballot": _l("投票"),
+    "voting.close_round": _l("截止并计票"),
+    "voting.import_election": _l("导入公开的选举数据"),
+}
 
 
 def register() -> None:
@@ -147,6 +156,7 @@ def register() -> None:
     register_labels("round.utility", SHORT_UTILITIES)
     register_labels("round.completion", SHORT_COMPLETIONS)
     register_labels("round.tie", TIES)
+    register_labels("audit.voting", ACTIONS)
 
 
 def rule_words(rule: Mapping[str, Any]) -> str:
