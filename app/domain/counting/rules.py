@@ -51,10 +51,10 @@ class Utility(StrEnum):
 class Completion(StrEnum):
     """How Equal Shares goes on when its shares buy no more.
 
-    ``ADD1`` starts from the exact share, counts again with floor(budget / voters) and one unit of currency
-    more, then one more each time, and keeps the last outcome within the budget. ``ADD1E`` raises the exact
-    share itself and also stops at the first outcome to which no supported project could be added. ``GREEDY``
-    spends what is left by score.
+    ``ADD1`` counts again with a whole share of floor(budget / voters), then one unit of currency more each
+    time, and keeps the last outcome within the budget, as Wieliczka, Świecie and Assen did. ``ADD1E`` starts
+    at the exact quotient and also stops at the first outcome to which no supported project could be added.
+    ``GREEDY`` spends what is left by score.
     """
 
     NONE = "none"

@@ -132,6 +132,8 @@ def test_add1_is_every_step_one_by_one(election: Election, completion: Completio
         return
     rank = priority(election.projects, election.ballots.votes, CHAIN).rank
     share = Fraction(election.budget, voters)
+    if completion is Completion.ADD1:
+        share = Fraction(share // election.unit * election.unit)
     backed = {at for marks, _ in utilities(election) for at, value in marks.items() if value > 0}
     costs = [project.cost for project in election.projects]
     bought = plain_equal_shares(election, share, rank, by_cost=approval)
@@ -139,8 +141,7 @@ def test_add1_is_every_step_one_by_one(election: Election, completion: Completio
         left = election.budget - sum(costs[at] for at in bought)
         if completion is Completion.ADD1E and all(costs[at] > left for at in backed - set(bought)):
             break
-        whole = share // election.unit * election.unit
-        share = (whole if completion is Completion.ADD1 else share) + election.unit
+        share += election.unit
         following = plain_equal_shares(election, share, rank, by_cost=approval)
         if sum(costs[at] for at in following) > election.budget:
             break

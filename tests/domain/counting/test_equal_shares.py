@@ -56,20 +56,23 @@ def test_everybody_pays_all_at_exactly_the_cost() -> None:
     assert count(replace(election, budget=99), Rule(SHARES)).selected == ()
 
 
-def test_add1_never_buys_less_than_the_shares_alone() -> None:
-    """Ten voters share 5, and eight of them pay a; with one whole unit each the others pay b too, which is too much."""
+def test_add1_starts_at_the_whole_share() -> None:
+    """Ten voters share 5: with nothing each nobody pays, with one whole unit each a and b are bought, which is too
+    much.
+    """
     election = approvals(5, {"a": 4, "b": 2}, ("a", 8), ("b", 2))
     outcome = count(election, ADD1)
-    assert outcome.selected == count(election, Rule(SHARES)).selected == ("a",)
-    assert outcome.endowment == Endowment(Fraction(1, 2), Fraction(1, 2), 0)
+    assert outcome.selected == ()
+    assert outcome.endowment == Endowment(Fraction(0), Fraction(0), 0)
+    assert count(election, Rule(SHARES, completion=Completion.ADD1E)).selected == ("a",)
 
 
 def test_add1_goes_on_in_whole_units() -> None:
-    """Three voters share 10: after 10/3 comes 4, with which the two who mark a can pay it."""
+    """Three voters share 10: after 3 comes 4, with which the two who mark a can pay it."""
     election = approvals(10, {"a": 8, "b": 6}, ("a", 2), ("b", 1))
     outcome = count(election, ADD1)
     assert outcome.selected == ("a",)
-    assert outcome.endowment == Endowment(Fraction(10, 3), Fraction(5), 2)
+    assert outcome.endowment == Endowment(Fraction(3), Fraction(5), 2)
 
 
 def test_a_price_is_shared_as_equally_as_money_allows() -> None:

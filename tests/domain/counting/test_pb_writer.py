@@ -225,3 +225,17 @@ def test_add1_is_not_named_where_the_checker_would_never_stop() -> None:
     text = write_pb(election, outcome, HEAD)
     assert "rule;unknown" in text
     assert errors(text) == {}
+
+
+def test_add1_is_not_named_where_it_ends_with_the_whole_share() -> None:
+    """Four voters share 11: 2 each buy a; the checker keeps what 11/4 each buy, a and b, as 3 each buy too much."""
+    election = Election.of(
+        [Project("a", 8), Project("b", 2), Project("c", 1), Project("d", 1)],
+        11,
+        BallotKind.APPROVAL,
+        [Ballot(("a", "b", "c"), weight=3), Ballot(("a", "d"))],
+    )
+    outcome = count(election, Rule(RuleName.EQUAL_SHARES, completion=Completion.ADD1))
+    text = write_pb(election, outcome, HEAD)
+    assert (outcome.selected, "rule;unknown" in text) == (("a",), True)
+    assert errors(text) == {}

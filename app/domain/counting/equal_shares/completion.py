@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
 
 import numpy as np
 
@@ -35,9 +34,11 @@ def count_equal_shares(course: Course) -> Course:
 
 def _complete(arena: Field, course: Course, share: Fraction) -> Course:
     completion = course.rule.completion
-    final = _raise(arena, course, share) if completion in (Completion.ADD1, Completion.ADD1E) else share
+    unit = course.election.unit
+    start = Fraction(share // unit * unit) if completion is Completion.ADD1 else share
+    final = _raise(arena, course, start) if completion in (Completion.ADD1, Completion.ADD1E) else start
     done = play(arena, course, final, record=True)
-    done.course.endowment = Endowment(share, final, ceil((final - share) / course.election.unit))
+    done.course.endowment = Endowment(start, final, int((final - start) / unit))
     done.course.ties.extend(_ties(arena, course, done))
     if completion is Completion.GREEDY:
         count_greedy(done.course, Stage.COMPLETION)
@@ -59,19 +60,12 @@ def _raise(arena: Field, course: Course, start: Fraction) -> Fraction:
             further = unchanged(arena, course, known, known.endowment + stretch * unit)
             known, stretch = (further, stretch * 2) if further else (known, stretch // 2)
             continue
-        following = play(arena, course, _raised(course, known.endowment))
+        following = play(arena, course, known.endowment + unit)
         if following.course.left < following.course.reserved():
             break
         stretch = 2 if following.projects == known.projects else 1
         known = following
     return known.endowment
-
-
-def _raised(course: Course, endowment: Fraction) -> Fraction:
-    """The endowment of the next count: add1 goes on in whole units of currency, add1e in steps of one."""
-    unit = course.election.unit
-    whole = course.rule.completion is Completion.ADD1
-    return Fraction(endowment // unit * unit if whole else endowment) + unit
 
 
 def _ends(arena: Field, known: Play) -> bool:

@@ -83,7 +83,7 @@ class _Draft:
         """Whether the file's own words lead to these winners, without a tie that its words leave open."""
         if self.comments or min(self.outcome.scores.values()) < 0:
             return False
-        if "add1" in word and self._never_overspent():
+        if "add1" in word and (self._never_overspent() or self._never_raised()):
             return False
         file = read_pb(self.text(word).encode())
         again = count(file.election, official_rule(file))
@@ -209,6 +209,11 @@ class _Draft:
         limit = WITHDRAWN * self.election.unit
         costs = [self._cost(at) for at in self.kept if self.outcome.votes[self.election.projects[at].id]]
         return sum(cost for cost in costs if cost < limit) <= self.election.budget
+
+    def _never_raised(self) -> bool:
+        """Whether add1 ends with its first, whole share: the checker keeps what the exact share buys there."""
+        endowment = self.outcome.endowment
+        return endowment is not None and not endowment.steps
 
     def _is_beyond_budget(self, at: int) -> bool:
         unit, project = self.election.unit, self.election.projects[at]
