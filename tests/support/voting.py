@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from app.domain.errors import RuleViolation
 from app.domain.policy import Role
 from app.foundation.database import db, unit_of_work
 from app.people.models import Mandate
@@ -102,3 +104,7 @@ def close(world: World, round: Round, now: datetime = CLOSES, reason: str = "") 
     secretary = world.actor(Role.SECRETARY, world.north)
     with unit_of_work() as session:
         return commands.close_round(session, secretary, round, now, reason)
+
+
+def refusal(code: str) -> Any:
+    return pytest.raises(RuleViolation, match=f"^{code}$")

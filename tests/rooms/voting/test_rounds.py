@@ -1,9 +1,8 @@
-"""Preparing, opening, voting, closing: the rules a round keeps."""
+"""Preparing, opening, closing: the rules a round keeps."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -11,7 +10,6 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.council.models import Resolution
-from app.domain.errors import RuleViolation
 from app.domain.policy import Role
 from app.foundation.database import unit_of_work
 from app.funds import commands as funds
@@ -19,8 +17,8 @@ from app.funds.models import Fund
 from app.proposals.models import Proposal
 from app.voting import commands
 from app.voting.manifest import digest
-from app.voting.models import Ballot, Count, Round
-from tests.factories import make_representative, make_street
+from app.voting.models import Count, Round
+from tests.factories import make_street
 from tests.support.council import MEETING_AT, make_held_meeting, make_topics
 from tests.support.funds import make_fund
 from tests.support.voting import (
@@ -30,18 +28,14 @@ from tests.support.voting import (
     all_for,
     approving,
     close,
-    entry_of,
     open_allocation,
     open_now,
     open_resolution,
     prepare_allocation,
     prepare_resolution,
+    refusal,
     vote,
 )
-
-
-def refusal(code: str) -> Any:
-    return pytest.raises(RuleViolation, match=f"^{code}$")
 
 
 def test_opening_freezes_the_whole_manifest_by_its_hash(app: object) -> None:
@@ -129,117 +123,6 @@ def test_silence_of_those_present_weighs_against(app: object) -> None:
         1,
         "rejected",
     )
-
-
-def test_only_those_recorded_present_may_vote(app: object) -> None:
-    world = make_street()
-    round, there = open_resolution(world, seats=5, present=4)
-    absent = make_representative(world.north, 9)
-    with refusal("ballot.not_on_roll"):
-        vote(absent, round, all_for(round))
-    vote(there[0], round, all_for(round))
-
-
-def test_a_ballot_changes_until_the_close_and_the_closing_second_is_too_late(session: Session) -> None:
-    world = make_street()
-    round, there = open_resolution(world)
-    vote(there[0], round, all_for(round, "against"))
-    changed = vote(there[0], round, all_for(round), CLOSES - timedelta(microseconds=1))
-    assert (changed.revision, changed.choices) == (2, all_for(round))
-    with refusal("round.closed"):
-        vote(there[1], round, all_for(round), CLOSES)
-    assert session.scalar(select(func.count(Ballot.id))) == 1
-
-
-def test_the_same_ballot_sent_twice_has_one_effect(session: Session) -> None:
-    world = make_street()
-    round, there = open_resolution(world)
-    first = vote(there[0], round, all_for(round))
-    again = vote(there[0], round, all_for(round), OPENED + timedelta(minutes=1))
-    assert (again.id, again.revision, again.cast_at) == (first.id, 1, OPENED)
-
-
-def test_one_ballot_an_entry_by_constraint(session: Session) -> None:
-    world = make_street()
-    round, there = open_resolution(world)
-    ballot = vote(there[0], round, all_for(round))
-    second = Ballot(
-        round_id=round.id,
-        roll_entry_id=ballot.roll_entry_id,
-        choices={},
-        mode="online",
-        cast_at=OPENED,
-    )
-    with pytest.raises(DatabaseError, match="roll_entry_id"), unit_of_work() as unit:
-        unit.add(second)
-
-
-@pytest.mark.parametrize(
-    ("marks", "code"),
-    [
-        ({"1": "for"}, "ballot.incomplete"),
-        ({"1": "for", "2": "perhaps"}, "ballot.choice"),
-        ({"1": "for", "2": "for", "3": "for"}, "ballot.unknown_option"),
-    ],
-)
-def test_a_ballot_must_answer_each_question(app: object, marks: dict[str, str], code: str) -> None:
-    world = make_street()
-    round, there = open_resolution(world)
-    assert [option.key for option in round.options] == ["1", "2"]
-    with refusal(code):
-        vote(there[0], round, marks)
-
-
-def test_a_worker_enters_only_what_was_read_back(session: Session) -> None:
-    world = make_street()
-    round, there = open_resolution(world)
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    entry, choices = entry_of(round, there[0]), all_for(round)
-    with refusal("ballot.read_back"), unit_of_work() as unit:
-        commands.cast_for(unit, worker, round, entry, choices, "phone", False, OPENED)
-    with refusal("ballot.mode"), unit_of_work() as unit:
-        commands.cast_for(unit, worker, round, entry, choices, "online", True, OPENED)
-    with unit_of_work() as unit:
-        ballot = commands.cast_for(unit, worker, round, entry, choices, "phone", True, OPENED)
-    assert (ballot.mode, ballot.assisted_role, ballot.read_back) == ("phone", "community_worker", True)
-    assert ballot.assisted_by_id == worker.user_id
-    with pytest.raises(DatabaseError, match="read_back"), unit_of_work() as unit:
-        unit.get_one(Ballot, ballot.id).read_back = False
-
-
-def test_paper_is_final_and_nobody_helps_themselves(app: object) -> None:
-    world = make_street()
-    round, there = open_resolution(world)
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    entry = entry_of(round, there[0])
-    vote(there[0], round, all_for(round))
-    with unit_of_work() as unit:
-        commands.cast_for(unit, worker, round, entry, all_for(round, "against"), "paper", True, OPENED)
-    with refusal("ballot.paper_final"):
-        vote(there[0], round, all_for(round))
-    voter_id = there[1].user_id
-    with refusal("ballot.own_helper"), unit_of_work() as unit:
-        own = type(worker)(voter_id, worker.name, worker.grants)
-        commands.cast_for(unit, own, round, entry_of(round, there[1]), all_for(round), "hall", True, OPENED)
-
-
-def test_a_worker_does_not_change_what_a_voter_cast(app: object) -> None:
-    """A word on the telephone leaves no trace to check; a paper ballot does."""
-    world = make_street()
-    round, there = open_resolution(world)
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    own, helped = entry_of(round, there[0]), entry_of(round, there[1])
-    vote(there[0], round, all_for(round))
-    for mode in ("phone", "home_visit", "hall"):
-        with refusal("ballot.own_hand"), unit_of_work() as unit:
-            commands.cast_for(unit, worker, round, own, all_for(round, "against"), mode, True, OPENED)
-    with unit_of_work() as unit:
-        commands.cast_for(unit, worker, round, helped, all_for(round), "phone", True, OPENED)
-    with unit_of_work() as unit:
-        changed = commands.cast_for(
-            unit, worker, round, helped, all_for(round, "against"), "phone", True, OPENED
-        )
-    assert changed.revision == 2
 
 
 def test_a_round_closes_early_only_when_all_have_voted(app: object) -> None:
@@ -362,16 +245,6 @@ def test_an_allocation_too_few_took_part_in_is_not_valid(app: object) -> None:
         vote(mandate, round, approving("K1"))
     outcome = close(world, round).outcome
     assert (outcome["voted"], outcome["needed"], outcome["valid"]) == (2, 3, False)
-
-
-def test_an_allocation_ballot_may_be_blank_but_not_odd(app: object) -> None:
-    world = make_street()
-    round, there = open_allocation(world)
-    assert vote(there[0], round, {}).choices == {}
-    with refusal("ballot.unknown_option"):
-        vote(there[1], round, approving("K9"))
-    with refusal("ballot.choice"):
-        vote(there[1], round, {"K1": 2})
 
 
 def test_counting_again_gives_the_count_that_is_kept(session: Session) -> None:
