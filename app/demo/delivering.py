@@ -12,7 +12,7 @@ from app.contracts.models import ContractPart, Instalment
 from app.delivery import commands as delivery
 from app.delivery.models import Milestone, Payment
 from app.demo.cast import Cast, Event
-from app.demo.source import Row, at, fen
+from app.demo.source import DemoError, Row, at, fen
 from app.notices.queries import notice_of
 
 STAGES = {"中期": "midterm", "末期": "final"}
@@ -188,9 +188,16 @@ def _payment(session: Session, cast: Cast, row: Row) -> Payment:
     return session.scalars(select(Payment).where(Payment.instalment_id == instalment.id)).one()
 
 
+def check_amount(row: Row, agreed_fen: int) -> None:
+    """Raise DemoError where a payment's amount in the file is not what the settings make of its contract."""
+    if fen(row["amount_yuan"]) != agreed_fen:
+        told = f"{row['amount_yuan']} yuan in the file, {agreed_fen} fen in the contract"
+        raise DemoError(f"payment {row['id']} of {row['proposal_id']}: {told}")
+
+
 def request(session: Session, cast: Cast, row: Row, now: datetime) -> None:
     instalment = _instalment(session, cast, row)
-    assert instalment.amount_fen == fen(row["amount_yuan"])  # noqa: S101 (the file against the settings)
+    check_amount(row, instalment.amount_fen)
     actor = cast.actor(session, _organisation_code(cast, row["proposal_id"]), now)
     delivery.request_payment(session, actor, instalment, now)
 

@@ -14,7 +14,7 @@ from app.demo.gathering import gathering
 from app.demo.inviting import inviting
 from app.demo.noticing import noticing
 from app.demo.proposing import proposing
-from app.demo.source import Source
+from app.demo.source import DemoError, Source
 from app.domain.errors import RuleViolation
 from app.foundation.database import db, unit_of_work
 from app.people.commands import hash_password
@@ -29,10 +29,6 @@ STAGES: tuple[Stage, ...] = (
     contracting,
     delivering,
 )
-
-
-class DemoError(RuntimeError):
-    """A file of the demo breaks a rule; the message names the record."""
 
 
 def load(today: date | None = None, tell: Callable[[str], None] = lambda line: None) -> bool:

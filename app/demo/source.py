@@ -19,6 +19,10 @@ DATA = Path(__file__).parent / "data"
 Row = Mapping[str, str]
 
 
+class DemoError(RuntimeError):
+    """A file of the demo breaks a rule; the message names the record."""
+
+
 @dataclass(frozen=True)
 class Source:
     """The demo files, every day moved by ``shift_days`` (whole weeks, so that workdays stay workdays)."""

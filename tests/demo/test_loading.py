@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.council.models import Meeting, Resolution
+from app.demo.delivering import check_amount
 from app.demo.loader import load
-from app.demo.source import Source, fen
+from app.demo.source import DemoError, Source, fen
 from app.foundation import audit
 from app.foundation.database import db
 from app.funds.models import Fund
@@ -51,6 +52,13 @@ def test_the_demo_ends_as_its_files_say(demo: Session) -> None:
     _check_preview(demo, source)
     assert audit.verify(demo) is None
     assert not load(), "a second load must load nothing"
+
+
+def test_an_amount_that_the_settings_do_not_give_is_told_with_its_record() -> None:
+    row = Source().rows("payments")[0]
+    check_amount(row, fen(row["amount_yuan"]))
+    with pytest.raises(DemoError, match=f"payment {row['id']} of {row['proposal_id']}"):
+        check_amount(row, fen(row["amount_yuan"]) + 1)
 
 
 def _check_states(session: Session, source: Source) -> None:
