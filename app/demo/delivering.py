@@ -192,7 +192,7 @@ def check_amount(row: Row, agreed_fen: int) -> None:
     """Raise DemoError where a payment's amount in the file is not what the settings make of its contract."""
     if fen(row["amount_yuan"]) != agreed_fen:
         told = f"{row['amount_yuan']} yuan in the file, {agreed_fen} fen in the contract"
-        raise DemoError(f"payment {row['id']} of {row['proposal_id']}: {told}")
+        raise DemoError(f"payment {row['seq']} of {row['proposal_id']}: {told}")
 
 
 def request(session: Session, cast: Cast, row: Row, now: datetime) -> None:

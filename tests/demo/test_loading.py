@@ -57,7 +57,7 @@ def test_the_demo_ends_as_its_files_say(demo: Session) -> None:
 def test_an_amount_that_the_settings_do_not_give_is_told_with_its_record() -> None:
     row = Source().rows("payments")[0]
     check_amount(row, fen(row["amount_yuan"]))
-    with pytest.raises(DemoError, match=f"payment {row['id']} of {row['proposal_id']}"):
+    with pytest.raises(DemoError, match=f"payment {row['seq']} of {row['proposal_id']}"):
         check_amount(row, fen(row["amount_yuan"]) + 1)
 
 
