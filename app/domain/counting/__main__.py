@@ -6,31 +6,21 @@ The only part of the counting engine that touches a file, the clock and the scre
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
-from app.domain.counting import (
-    Completion,
-    Election,
-    Outcome,
-    Rule,
-    RuleName,
-    TieBreak,
-    Utility,
-    Wishes,
-    count,
-)
-from app.domain.counting.pb import BrokenFile, PbFile, official_rule, read_pb, stated_threshold
+from app.domain.counting import Completion, Election, Outcome, Rule, RuleName, count
+from app.domain.counting.options import CHAIN, parsed, rule_of, utility_of
+from app.domain.counting.pb import BrokenFile, PbFile, read_pb
 from app.domain.errors import RuleViolation
 
-BROKEN = 2
-CHAIN = (TieBreak.MIN_COST, TieBreak.MAX_VOTES, TieBreak.ID)
-OFFERED = (TieBreak.MIN_COST, TieBreak.MAX_COST, TieBreak.MAX_VOTES, TieBreak.FILED, TieBreak.ID)
+FALSE, BROKEN = 1, 2
 COMPARED = {
     "greedy": Rule(RuleName.GREEDY),
     "greedy-per-cost": Rule(RuleName.GREEDY_PER_COST),
@@ -42,89 +32,59 @@ COMPARED = {
 }
 
 
+class Unreadable(Exception):
+    """A file that holds no protocol at all."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit status: 0, or 2 for a broken file or a rule that cannot be
-    applied.
+    """Run the command; returns the exit status: 0, 1 when a protocol does not hold, or 2 for a broken file or
+    what cannot be counted so, with a sentence on stderr.
     """
-    given = parser().parse_args(arguments)
+    given = parsed(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     started = perf_counter()
     try:
         file = read_pb(given.file.read_bytes())
-        read = perf_counter() - started
-        _show(given, file, read)
-    except BrokenFile as error:
-        return _fail(f"{given.file}: {error}")
+        return _run(given, file, perf_counter() - started)
+    except BrokenPipeError:
+        return BROKEN
     except OSError as error:
-        return _fail(f"{given.file}: {error.strerror or error}")
+        return _fail(f"{error.filename or given.file}: {error.strerror or error}")
+    except (BrokenFile, Unreadable) as error:
+        return _fail(f"{given.file if isinstance(error, BrokenFile) else given.replay}: {error}")
     except RuleViolation as error:
-        details = ", ".join(f"{name} {value}" for name, value in error.params.items())
-        return _fail(
-            f"{given.file}: this cannot be counted so: {error.code}" + (f" ({details})" if details else "")
-        )
+        from app.domain.counting.shown import refusal
+
+        return _fail(f"{given.file}: {refusal(error)}")
+    except MemoryError:
+        return _fail(f"{given.file}: this machine has not enough memory to count so large a file")
+
+
+def _run(given: argparse.Namespace, file: PbFile, read: float) -> int:
+    for warning in file.warnings:
+        print(f"{given.file}: {warning}", file=sys.stderr)
+    if given.replay:
+        return _replay(given, file.election)
+    if given.compare:
+        _show_comparison(given, file, read)
+    else:
+        _show(given, file, read)
     return 0
-
-
-def parser() -> argparse.ArgumentParser:
-    """The options of the command."""
-    found = argparse.ArgumentParser(
-        prog="python -m app.domain.counting", description="Count a .pb file, exactly."
-    )
-    found.add_argument("file", type=Path, help="a ballot file in the .pb format (pabulib.org/format)")
-    found.add_argument("--rule", type=RuleName, choices=list(RuleName), default=RuleName.GREEDY)
-    found.add_argument(
-        "--utility", type=Utility, choices=list(Utility), help="left out: the natural one of the ballots"
-    )
-    found.add_argument("--completion", type=Completion, choices=list(Completion), default=Completion.NONE)
-    found.add_argument(
-        "--ties", type=_chain, metavar="LINK,…", help=f"of {', '.join(OFFERED)} (id: string order)"
-    )
-    found.add_argument("--threshold", type=int, help="least score; greedy-threshold: as the file says")
-    found.add_argument("--min-votes", type=int, default=0)
-    found.add_argument("--comparison", action="store_true", help="equal shares against greedy, by voters")
-    found.add_argument("--pre-elimination", type=Fraction, metavar="FRACTION", help="Świecie: 1/3")
-    found.add_argument("--official", action="store_true", help="the rule the file names")
-    found.add_argument("--compare", action="store_true", help="several rules side by side")
-    found.add_argument("--explain", metavar="ID", help="why this project won or lost, in words")
-    found.add_argument("--json", action="store_true", help="JSON and nothing else on stdout")
-    return found
-
-
-def rule_of(given: argparse.Namespace, file: PbFile) -> Rule:
-    """The rule that the options ask for."""
-    if given.official:
-        rule = official_rule(file)
-        return replace(rule, ties=given.ties) if given.ties else rule
-    threshold = given.threshold
-    if threshold is None and given.rule is RuleName.GREEDY_THRESHOLD:
-        threshold = stated_threshold(file)
-    return Rule(
-        given.rule,
-        utility=given.utility,
-        completion=given.completion,
-        ties=given.ties or CHAIN,
-        threshold=threshold or 0,
-        comparison=given.comparison,
-        pre_elimination=given.pre_elimination,
-        wishes=Wishes(min_votes=given.min_votes),
-    )
 
 
 def _show(given: argparse.Namespace, file: PbFile, read: float) -> None:
     from app.domain.counting import shown
 
-    for warning in file.warnings:
-        print(f"{given.file}: {warning}", file=sys.stderr)
-    if given.compare:
-        _show_comparison(given, file, read)
-        return
     outcome, seconds = _timed(file.election, rule_of(given, file))
+    told = shown.explain(file.election, outcome, given.explain) if given.explain else None
+    if given.protocol:
+        _write(given.protocol, file.election, outcome)
     if given.json:
         result = shown.outcome_as_json(file.election, outcome, {"read": read, "count": seconds})
-        if given.explain:
-            result["explanation"] = shown.explain(file.election, outcome, given.explain)
-        print(json.dumps(result, ensure_ascii=False))
-    elif given.explain:
-        print(shown.explain(file.election, outcome, given.explain))
+        _print_json(result if told is None else {**result, "explanation": told})
+    elif told is not None:
+        print(told)
     else:
         print(shown.outcome_as_text(file.election, outcome))
         print(f"read in {read:.3f} s, counted in {seconds:.3f} s")
@@ -138,14 +98,54 @@ def _show_comparison(given: argparse.Namespace, file: PbFile, read: float) -> No
     for name, rule in COMPARED.items():
         if rule.name is RuleName.PHRAGMEN and not file.election.ballots.kind.is_approval:
             continue
-        chosen = replace(rule, utility=given.utility, ties=given.ties or CHAIN)
+        chosen = replace(rule, utility=utility_of(given), ties=given.ties or CHAIN)
         outcome, seconds = _timed(file.election, chosen)
         counted.append((name, outcome, measure(file.election, outcome), seconds))
     if given.json:
         timing = {"read": read, "count": sum(seconds for *_, seconds in counted)}
-        print(json.dumps(shown.comparison_as_json(file.election, counted, timing), ensure_ascii=False))
+        _print_json(shown.comparison_as_json(file.election, counted, timing))
     else:
         print(shown.comparison_as_text(file.election, counted))
+
+
+def _write(path: Path, election: Election, outcome: Outcome) -> None:
+    from app.domain.counting.protocol import written
+
+    path.write_text(json.dumps(written(election, outcome), ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _replay(given: argparse.Namespace, election: Election) -> int:
+    from app.domain.counting import shown
+    from app.domain.counting.protocol import check
+    from app.domain.counting.replay import ProtocolError
+
+    protocol = _protocol(given.replay)
+    try:
+        outcome = check(election, protocol)
+    except ProtocolError as error:
+        if given.json:
+            _print_json({"holds": False, "round": error.round or None, "reason": error.reason})
+        else:
+            print(f"The protocol does not hold: {error}.")
+        return FALSE
+    if given.json:
+        _print_json({"holds": True, "selected": list(outcome.selected), "sha256": outcome.sha256})
+    else:
+        print("The protocol holds: all was paid again, and a new count gives the same.")
+        print(shown.outcome_as_text(election, outcome))
+    return 0
+
+
+def _protocol(path: Path) -> dict[str, Any]:
+    from app.domain.counting.protocol import FORMAT
+
+    try:
+        protocol = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        protocol = None
+    if not isinstance(protocol, dict) or protocol.get("format") != FORMAT:
+        raise Unreadable(f"this is no protocol of a count (no JSON with the format {FORMAT})")
+    return protocol
 
 
 def _timed(election: Election, rule: Rule) -> tuple[Outcome, float]:
@@ -154,11 +154,9 @@ def _timed(election: Election, rule: Rule) -> tuple[Outcome, float]:
     return outcome, perf_counter() - started
 
 
-def _chain(text: str) -> tuple[TieBreak, ...]:
-    links = [link.strip() for link in text.split(",")]
-    if not set(links) <= {link.value for link in OFFERED}:
-        raise argparse.ArgumentTypeError(f"a comma list of {', '.join(OFFERED)}")
-    return tuple(map(TieBreak, links))
+def _print_json(result: dict[str, Any]) -> None:
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(result, ensure_ascii=not utf8))
 
 
 def _fail(message: str) -> int:

@@ -17,10 +17,10 @@ from app.domain.counting.utilities import gains, utility_of
 
 
 class ProtocolError(Exception):
-    """A protocol that does not hold: ``round`` counts from 1, ``reason`` is a sentence."""
+    """A protocol that does not hold: ``round`` counts from 1 (0: no round), ``reason`` is a sentence."""
 
     def __init__(self, number: int, reason: str) -> None:
-        super().__init__(f"round {number}: {reason}")
+        super().__init__(f"round {number}: {reason}" if number else reason)
         self.round = number
         self.reason = reason
 

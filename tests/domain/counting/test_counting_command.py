@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from app.domain.counting import Completion, RuleName
+from app.domain.counting import Completion, RuleName, Utility
 from app.domain.counting.__main__ import main
+from app.domain.counting.shown.refusals import SENTENCES
 from tests.domain.counting.elections import ROOT
 
 FILE = """META
@@ -144,6 +148,16 @@ def test_a_broken_file_ends_with_2_and_says_where(tmp_path: Path) -> None:
         ["{file}", "--utility", "borda"],
         ["{file}", "--completion", "add1"],
         ["{file}", "--explain", "nobody"],
+        ["{file}", "--pre-elimination", "1/0"],
+        ["{file}", "--pre-elimination", "1e99999999"],
+        ["{file}", "--official", "--rule", "phragmen"],
+        ["{file}", "--official", "--min-votes", "1"],
+        ["{file}", "--compare", "--explain", "a"],
+        ["{file}", "--replay", "{file}"],
+        ["{file}", "--replay", "missing.json"],
+        ["{file}", "--replay", "{file}", "--rule", "greedy"],
+        ["{file}", "--protocol", "/missing/folder/x.json"],
+        ["."],
     ],
 )
 def test_what_cannot_be_counted_ends_with_2(
@@ -154,8 +168,80 @@ def test_what_cannot_be_counted_ends_with_2(
         status = main(given)
     except SystemExit as ended:
         status = int(str(ended.code))
-    assert status == 2
-    assert capsys.readouterr().out == ""
+    told = capsys.readouterr()
+    assert (status, told.out) == (2, "")
+    assert told.err.rstrip()
+    assert "count." not in told.err
+
+
+KINDS = {
+    "approval": ("", ""),
+    "choose-1": ("", ""),
+    "ordinal": ("", ""),
+    "cumulative": (";points", ";3"),
+    "scoring": (";points", ";-1"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_asked_for_is_counted_or_refused_in_words(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, points = KINDS[kind]
+    path = tmp_path / "kind.pb"
+    votes = "".join(f"{number};a{points}\n" for number in range(3))
+    text = FILE.replace("approval", kind).partition("voter_id")[0]
+    path.write_text(f"{text}voter_id;vote{head}\n{votes}9;b{points}\n")
+    for rule, utility, completion in product(RuleName, Utility, Completion):
+        asked = [str(path), "--rule", rule, "--utility", utility, "--completion", completion, "--json"]
+        status, told = main(asked), capsys.readouterr()
+        if status == 0:
+            assert json.loads(told.out)["rule"] == rule
+        else:
+            assert (status, told.out) == (2, "")
+            assert re.search(r"belongs to|needs (ordinal|approval) ballots", told.err), told.err
+
+
+def test_every_refusal_of_the_engine_has_a_sentence() -> None:
+    engine = ROOT / "app" / "domain" / "counting"
+    raised = {
+        code
+        for path in engine.rglob("*.py")
+        for code in re.findall(r'RuleViolation\("(count\.\w+)"', path.read_text())
+    }
+    assert raised == SENTENCES.keys()
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("", "names no rule"),
+        ("unknown", "says that its rule is unknown"),
+        ("greedy-exclusive", "which projects exclude each other"),
+        ("greedy-custom", "a town's own"),
+        ("lottery", "the rule 'lottery'"),
+    ],
+)
+def test_why_an_official_rule_cannot_be_counted(
+    word: str, sentence: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(FILE.replace("rule;greedy-threshold", f"rule;{word}"))
+    assert main([str(file), "--official"]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_names_are_shown_on_any_screen(file: Path) -> None:
+    file.write_text(FILE.replace("Lamps", "路灯é🏮"), encoding="utf-8")
+    for more in ([], ["--json"], ["--compare"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "app.domain.counting", str(file), *more],
+            cwd=ROOT,
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+            check=True,
+        )
+        assert done.stdout.isascii()
+        assert "--json" not in more or json.loads(done.stdout)["selected"] == ["a", "c"]
 
 
 def test_the_engine_starts_without_the_application() -> None:

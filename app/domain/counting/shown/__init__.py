@@ -2,6 +2,14 @@
 
 from app.domain.counting.shown.explained import explain
 from app.domain.counting.shown.json import comparison_as_json, outcome_as_json
+from app.domain.counting.shown.refusals import refusal
 from app.domain.counting.shown.text import comparison_as_text, outcome_as_text
 
-__all__ = ["comparison_as_json", "comparison_as_text", "explain", "outcome_as_json", "outcome_as_text"]
+__all__ = [
+    "comparison_as_json",
+    "comparison_as_text",
+    "explain",
+    "outcome_as_json",
+    "outcome_as_text",
+    "refusal",
+]

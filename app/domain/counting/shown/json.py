@@ -13,7 +13,7 @@ import numpy as np
 
 from app.domain.counting.ballots import Election
 from app.domain.counting.measures import Measures
-from app.domain.counting.outcome import Outcome, Payers, Round, Tie
+from app.domain.counting.outcome import Loser, Outcome, Payers, Round, Tie
 from app.domain.counting.pb.numbers import printed
 from app.domain.counting.rules import Rule
 from app.domain.counting.utilities import utility_of
@@ -31,28 +31,18 @@ def outcome_as_json(election: Election, outcome: Outcome, timing: Mapping[str, f
         **_rule(election, outcome.rule),
         "ties": {
             "chain": [link.value for link in outcome.rule.ties],
-            "found": [_tie(tie) for tie in outcome.ties],
+            "found": [tie_as_json(tie) for tie in outcome.ties],
         },
         "rounds": [_round(election, number, one) for number, one in enumerate(outcome.rounds, 1)],
-        "losers": [
-            {
-                "project": loser.project,
-                "reason": loser.reason.value,
-                "detail": loser.detail,
-                "support": loser.support,
-            }
-            for loser in outcome.losers
-        ],
+        "losers": [loser_as_json(loser) for loser in outcome.losers],
         "votes": dict(outcome.votes),
         "scores": {
             project: printed(score, election.points_unit) if _has_points(election) else str(score)
             for project, score in outcome.scores.items()
         },
         "endowment": _endowment(election, outcome),
-        "comparison": _comparison(outcome),
-        "welfare": None
-        if outcome.welfare is None
-        else {"value": str(outcome.welfare.value), "proof": outcome.welfare.proof.value},
+        "comparison": comparison_step(outcome),
+        "welfare": welfare_as_json(outcome),
         "granted": {project: printed(amount, unit) for project, amount in outcome.granted.items()},
         "sha256": outcome.sha256,
         "voters": election.ballots.voters,
@@ -107,7 +97,8 @@ def _rule(election: Election, rule: Rule) -> Json:
     }
 
 
-def _tie(tie: Tie) -> Json:
+def tie_as_json(tie: Tie) -> Json:
+    """One tie."""
     return {
         "round": tie.round,
         "projects": list(tie.projects),
@@ -160,7 +151,24 @@ def _endowment(election: Election, outcome: Outcome) -> Json | None:
     }
 
 
-def _comparison(outcome: Outcome) -> Json | None:
+def loser_as_json(loser: Loser) -> Json:
+    """One project that did not win; ``support`` in thousandths of its cost."""
+    return {
+        "project": loser.project,
+        "reason": loser.reason.value,
+        "detail": loser.detail,
+        "support": loser.support,
+    }
+
+
+def welfare_as_json(outcome: Outcome) -> Json | None:
+    """The greatest welfare and how it was proven, where the rule was about it."""
+    welfare = outcome.welfare
+    return None if welfare is None else {"value": str(welfare.value), "proof": welfare.proof.value}
+
+
+def comparison_step(outcome: Outcome) -> Json | None:
+    """What the comparison step found, where there was one."""
     step = outcome.comparison
     if step is None:
         return None

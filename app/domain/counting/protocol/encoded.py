@@ -1,4 +1,4 @@
-"""The whole count as data: equal ballots as groups without names, and who paid for every purchase.
+"""The count as data: equal ballots as groups without names, and who paid for every purchase.
 
 Enough to pay everything again (``app.domain.counting.replay``), and to count the same ballots by another rule.
 Amounts are in the election's smallest unit; exact fractions are texts.
@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.counting import Ballot as Mark
-from app.domain.counting import BallotKind, Election, Endowment, Outcome, Payers, Rule, Stage
-from app.domain.counting import Round as Purchase
+from app.domain.counting.ballots import Ballot as Mark
+from app.domain.counting.ballots import BallotKind, Election
+from app.domain.counting.outcome import Endowment, Outcome, Payers, Stage
+from app.domain.counting.outcome import Round as Purchase
+from app.domain.counting.rules import Rule
 
 Protocol = dict[str, Any]
 
@@ -25,7 +27,7 @@ def protocol_of(election: Election, outcome: Outcome) -> Protocol:
     """
     return {
         "projects": [project.id for project in election.projects],
-        "groups": _groups(election),
+        "groups": groups_of(election),
         "endowment": _endowment(outcome.endowment),
         "rounds": [_purchase(each) for each in outcome.rounds],
         "sha256": outcome.sha256,
@@ -64,7 +66,8 @@ def fraction_text(value: Fraction | None) -> str | None:
     return None if value is None else f"{value.numerator}/{value.denominator}"
 
 
-def _groups(election: Election) -> list[list[Any]]:
+def groups_of(election: Election) -> list[list[Any]]:
+    """For each group the places of the marked projects and the voters, then the points or ranks if there are any."""
     ballots = election.ballots
     starts, places = ballots.starts.tolist(), ballots.projects.tolist()
     values = None if ballots.values is None else ballots.values.tolist()
