@@ -20,6 +20,8 @@ from app.voting.try_form import TriedRule
 
 MOST_TIMES = 10
 """The most money that is tried, as a multiple of the round's own."""
+MOST_EFFORT = 250_000_000
+"""What raising shares step by step may take together (``raises``), beyond the first rule that does."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,12 @@ def _count_all(election: Election, rules: Sequence[Rule]) -> tuple[list[Row], li
     if not rules:
         raise RuleViolation("try.same", field="rule")
     rows, left_out, effort = [], [], 0
+    each = raises(election)
+    most = max(each, MOST_EFFORT) if each <= MOST_RAISES else 0
     for rule in rules:
-        effort += raises(election) if raised_in_steps(rule) else 0
+        effort += each if raised_in_steps(rule) else 0
         try:
-            if raised_in_steps(rule) and effort > MOST_RAISES:
+            if raised_in_steps(rule) and effort > most:
                 raise RuleViolation("try.long", field="completion")
             rows.append(row_of(election, count(election, rule)))
         except RuleViolation as violation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -112,15 +113,18 @@ def test_a_rule_for_marks_is_left_out_where_points_were_given(sign: Sign) -> Non
     assert "只能用在多选的选票上" in alone.get_text()
 
 
-def test_raising_shares_a_thousand_million_times_is_left_out(sign: Sign) -> None:
+@pytest.mark.parametrize(("budget", "tried"), [(10_000_000_000, 0), (400_000_000, 1), (40_000_000, 4)])
+def test_shares_are_raised_step_by_step_as_often_as_a_reader_can_wait(
+    sign: Sign, budget: int, tried: int
+) -> None:
     world = make_street()
-    round = imported(small().replace(b"100.5", b"10000000000"))
-    page = read(
-        secretary_of(world, sign),
-        f"{TRY}?source={round.slug}&rule=equal-shares&completion=none&completion=add1",
+    round = imported(small().replace(b"100.5", str(budget).encode()))
+    asked = (
+        "rule=equal-shares&utility=cost&utility=cardinality&completion=none&completion=add1&completion=add1e"
     )
-    assert "要算很久" in page.get_text()
-    assert len(figures(page)) == 2
+    page = read(secretary_of(world, sign), f"{TRY}?source={round.slug}&{asked}")
+    assert page.get_text().count("要算很久") == 4 - tried
+    assert len(figures(page)) == 1 + 2 + tried
 
 
 def test_before_any_count_there_is_nothing_to_try(sign: Sign) -> None:
