@@ -25,6 +25,8 @@ REFUSALS = {
     "round.utility": _l("请选均等份额法先看什么。"),
     "round.completion": _l("请选均等份额法的钱没用完怎么办。"),
     "count.ballots": _l("这种规则只能用在多选的选票上。"),
+    "round.not_counted": _l("这一轮还没有计票，或者不是经费分配。"),
+    "count.decisions": _l("这笔钱不够做先定列入的项目。"),
     "round.ties": _l("请定下平票时依次看什么，不能重复。"),
     "round.no_voters": _l("没有可以投票的代表。"),
     "round.option_state": _l("“%(title)s”已经不是待表决，请取消这一轮后重新准备。"),
@@ -87,6 +89,12 @@ RULES = {
     "equal-shares": _l("均等份额法"),
     "phragmen": _l("均衡负担法"),
     "max-welfare": _l("总支持最大法"),
+}
+SCORED_RULES = {
+    "greedy": _l("按得分依次取，放不下的跳过"),
+    "greedy-no-skip": _l("按得分依次取，放不下就停"),
+    "greedy-threshold": _l("按得分依次取，得分要过线"),
+    "greedy-per-cost": _l("按每元得分依次取"),
 }
 UTILITIES = {
     "cost": _l("看造价：还有钱出的支持者越多，越先定，不论贵贱"),
@@ -166,7 +174,10 @@ def rule_words(rule: Mapping[str, Any]) -> str:
         SHORT_COMPLETIONS.get(rule.get("completion") or "", ""),
     ]
     told = [str(each) for each in more if each] if rule["name"] == "equal-shares" else []
-    name = str(RULES[rule["name"]])
+    if rule["name"] == "greedy-threshold" and rule.get("threshold"):
+        told.append(gettext("至少 %(n)s", n=f"{rule['threshold']:,}"))
+    words = {**RULES, **SCORED_RULES} if rule.get("scored") else RULES
+    name = str(words[rule["name"]])
     return gettext("%(name)s（%(more)s）", name=name, more=gettext("，").join(told)) if told else name
 
 
