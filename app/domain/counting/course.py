@@ -56,8 +56,8 @@ class Course:
         self._areas = [_members(election, limit) for limit in rule.wishes.limits]
         self._spent = [0] * len(self._areas)
         self._has_floors = any(limit.floor for limit in rule.wishes.limits)
-        self._bar()
         self._decide()
+        self._bar()
 
     def copy(self) -> Course:
         """The same state, to count on from here without changing this one."""
@@ -175,6 +175,8 @@ class Course:
     def _bar(self) -> None:
         rule, votes = self.rule, self.votes
         for at, project in enumerate(self.election.projects):
+            if at in self.bought:
+                continue
             if project.withdrawn:
                 self.refuse(at, Reason.WITHDRAWN)
             elif votes[at] < rule.wishes.min_votes:
@@ -197,13 +199,15 @@ class Course:
         )
 
     def _decide(self) -> None:
-        for decision in self.rule.wishes.decisions:
+        """What is out is out before anything is bought, and before any vote is looked at: whether the projects fixed in
+        fit never depends on the ballots.
+        """
+        for decision in sorted(self.rule.wishes.decisions, key=lambda each: each.included):
             at = _position(self.election, decision.project)
             if not decision.included:
-                self.losers[at] = Reason.DECISION, decision.reason
+                self.refuse(at, Reason.DECISION, decision.reason)
                 continue
-            self.losers.pop(at, None)
-            if at in self.bought or self.refusal(at, self.election.projects[at].cost):
+            if at in self.losers or at in self.bought or self.refusal(at, self.election.projects[at].cost):
                 raise RuleViolation("count.decisions", project=decision.project)
             self.buy(at, Stage.DECISION)
 

@@ -227,6 +227,17 @@ def test_a_resolution_has_no_conditions(session: Session, sign: Sign) -> None:
             ),
             "wish.decision",
         ),
+        (
+            NewWishes(
+                min_votes=1,
+                options=(
+                    OptionWish("K1", zone="北片"),
+                    *(OptionWish(key, decision="in", reason="x") for key in ("K2", "K3")),
+                ),
+                limits=(AreaWish("北片", 96_000_00),),
+            ),
+            "wish.decision",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_changes(session: Session, new: NewWishes, code: str) -> None:
@@ -237,6 +248,17 @@ def test_what_cannot_be_is_refused_and_nothing_changes(session: Session, new: Ne
     assert refused.value.code == code
     session.expire_all()
     assert "wishes" not in session.get_one(Round, round.id).rules
+
+
+def test_money_is_kept_for_no_project_that_is_out(session: Session) -> None:
+    world = make_street()
+    options = (
+        OptionWish("K1", decision="in", reason="合同未到期"),
+        OptionWish("K2", zone="北片", decision="out", reason="场地已拆"),
+    )
+    new = NewWishes(options=options, limits=(AreaWish("北片", 54_000_00),))
+    _, count = counted(world, new, amount_fen=140_000_00)
+    assert count.outcome["selected"] == ["K1", "K4"]
 
 
 def test_a_part_needs_a_rule_that_ends_by_votes(session: Session) -> None:
