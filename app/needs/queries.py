@@ -117,6 +117,14 @@ def merged_from(session: Session, need: Need) -> Sequence[Need]:
     ).all()
 
 
+def withheld_titles(session: Session, community_id: int) -> frozenset[str]:
+    """Titles put aside in a community; what kept a copy of one must not show it."""
+    rows = session.scalars(
+        select(Need.withheld).where(Need.community_id == community_id, Need.withheld.is_not(None))
+    )
+    return frozenset(kept["title"] for kept in rows if kept)
+
+
 def seconds_by_channel(session: Session, need: Need) -> Sequence[tuple[str, int]]:
     """How a need's seconds came in, most first."""
     rows = session.execute(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
 
 from app.foundation.formatting import money
+from app.needs.models import WITHHELD_TITLE
 
 ORDER = (
     "title",
@@ -45,8 +46,13 @@ class FieldPair:
         return self.left != self.right
 
 
-def compare(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[FieldPair]:
-    """Every field of two versions, in the order of the form."""
+def compare(
+    left: Mapping[str, Any], right: Mapping[str, Any], withheld: Collection[str] = ()
+) -> list[FieldPair]:
+    """Every field of two versions, in the order of the form; titles of needs that are ``withheld`` stay unsaid."""
+    left, right = (
+        {**kept, "need": WITHHELD_TITLE} if kept.get("need") in withheld else kept for kept in (left, right)
+    )
     return [FieldPair(name, shown(name, left.get(name)), shown(name, right.get(name))) for name in ORDER]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 
 from app.delivery.models import Alert
-from app.delivery.queries.alerts import alerts_page
+from app.delivery.queries.alerts import alerts_page, told
 from app.delivery.views.blueprint import bp, url_if
 from app.domain.permissions import Permission
 from app.foundation.clock import today
@@ -18,12 +18,14 @@ from app.foundation.wording import say
 @bp.get("/alerts")
 @permit(Permission.ALERT_READ)
 def alerts() -> str:
-    resolved = request.args.get("state") == "resolved"
+    session, resolved = db.session(), request.args.get("state") == "resolved"
+    rows = alerts_page(session, current_actor(), resolved=resolved, number=asked_page())
+    named = told(session, rows.items)
     return render_template(
         "delivery/alerts.html",
         resolved=resolved,
-        rows=alerts_page(db.session(), current_actor(), resolved=resolved, number=asked_page()),
-        sentence=lambda alert: say(f"alert.{alert.kind}", alert.params),
+        rows=rows,
+        sentence=lambda alert: say(f"alert.{alert.kind}", named[alert.id]),
         alert_url=alert_url,
         today=today(),
     )

@@ -57,6 +57,7 @@ def _kept(need: Need) -> dict[str, str]:
 
 def _settle(session: Session, actor: Actor, need: Need, verb: str, now: datetime, **detail: object) -> Need:
     session.flush()
-    search.index(session, "need", need.slug, need.title, need.description, need.knot, need.code or "")
+    if need.state != "merged":
+        search.index(session, "need", need.slug, need.title, need.description, need.knot, need.code or "")
     audit.record(session, actor, f"needs.{verb}", f"need:{need.slug}", now, **detail)
     return need

@@ -10,6 +10,7 @@ from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.guard import can, permit
+from app.needs.queries import withheld_titles
 from app.proposals import queries
 from app.proposals.commands.findings import findings_of
 from app.proposals.comparing import compare
@@ -54,7 +55,8 @@ def versions(proposal: Proposal) -> str:
         or (kept.get(before) if before else None)
         or right
     )
-    pairs = compare(left.content, right.content) if left and right else []
+    withheld = withheld_titles(db.session(), proposal.community_id)
+    pairs = compare(left.content, right.content, withheld) if left and right else []
     return render_template(
         "proposals/versions.html",
         proposal=proposal,

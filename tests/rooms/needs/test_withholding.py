@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.delivery.commands import raise_due_alerts
 from app.domain.errors import RuleViolation
 from app.domain.policy import Role
 from app.foundation.audit import AuditEntry
 from app.foundation.database import unit_of_work
 from app.foundation.search import refs
 from app.needs import commands
-from app.needs.models import Need
+from app.needs.models import WITHHELD_TITLE, Need
 from tests.factories import NOW, World, make_street
 from tests.support.needs import make_need
 from tests.support.people import Sign, page, submit
+from tests.support.proposals import make_applicant, make_proposal
 
 TITLE, STORY, REASON = "三号楼王小明家里有病人", "王小明得了肺病，天天咳", "写了邻居的姓名和病情"
 
@@ -61,6 +65,35 @@ def test_words_come_back_whole(world: World, need: Need, session: Session) -> No
         commands.restore_need(unit, handler, need, NOW)
     assert (need.title, need.description, need.knot, need.withheld) == (TITLE, STORY, "没人管", None)
     assert list(session.scalars(refs(session, "need", "肺病"))) == [need.slug]
+
+
+def test_a_merged_need_stays_out_of_search(world: World, need: Need, session: Session) -> None:
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    target = make_need(world.north, "楼里有病人没人照看")
+    with unit_of_work() as unit:
+        commands.merge_needs(unit, worker, need, target, NOW)
+    withhold(world, need)
+    with unit_of_work() as unit:
+        commands.restore_need(unit, worker, need, NOW)
+    assert need.title == TITLE
+    assert list(session.scalars(refs(session, "need", "王小明"))) == []
+
+
+def test_copies_of_a_withheld_title_stay_unsaid(world: World, session: Session, sign: Sign) -> None:
+    who = make_applicant(world)
+    proposal = make_proposal(world, "under_review", applicant=who)
+    assert proposal.need is not None
+    title, days = proposal.need.title, timedelta(days=91)
+    with unit_of_work() as unit:
+        raise_due_alerts(unit, NOW + days)
+    pages = (f"/proposals/{proposal.slug}/versions", "/delivery/alerts")
+    client = sign.client_of(world.user(Role.SECRETARY, world.north))
+    assert all(title in client.get(url).get_data(as_text=True) for url in pages)
+    withhold(world, proposal.need)
+    for url in pages:
+        text = client.get(url).get_data(as_text=True)
+        assert title not in text, url
+        assert WITHHELD_TITLE in text, url
 
 
 @pytest.mark.parametrize("act", ["again", "no_reason", "restore_nothing", "reveal_nothing"])
