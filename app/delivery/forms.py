@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     DateField,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -19,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from app.delivery.models import CHANNELS, PAYERS, STAGES
-from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin, Lines, MoneyField
+from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin, Lines, MoneyField, Part
 from app.foundation.wording import choices, label
 
 WHOLE = _l("请填不小于零的整数。")
@@ -46,7 +45,7 @@ class CountField(IntegerField):
                 raise ValueError(str(WHOLE)) from error
 
 
-class MilestoneLine(Form):
+class MilestoneLine(Part):
     name = StringField(_l("名称"), validators=[InputRequired(REQUIRED), Length(max=120)])
     due_on = DateField(_l("应完成日期"), validators=[InputRequired(REQUIRED), DayWithin(4 * YEAR)])
 
@@ -177,7 +176,7 @@ class CheckRectificationForm(BaseForm):
     )
 
 
-class OpinionLine(Form):
+class OpinionLine(Part):
     given_by = StringField(
         _l("称呼"), description=_l("如“楼门长”“三楼住户”，不用写姓名。"), validators=[Length(max=60)]
     )

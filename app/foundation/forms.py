@@ -45,6 +45,13 @@ class BaseForm(FlaskForm):
             self.form_errors.append(text)
 
 
+class Part(BaseForm):
+    """A form inside a form, which has the token."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+
 class Lines(FieldList):
     """Lines of a form, read under the numbers that a page gives them; any other number is no line."""
 

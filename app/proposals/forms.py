@@ -17,19 +17,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.foundation.forms import REQUIRED, BaseForm, DayWithin, Lines, MoneyField
+from app.foundation.forms import REQUIRED, BaseForm, DayWithin, Lines, MoneyField, Part
 from app.foundation.wording import choices
 
 NEEDED = InputRequired(REQUIRED)
 LONG, SHORT = Length(max=3000), Length(max=120)
 MOST_PEOPLE, MOST_MONTHS = 10_000_000, 120
-
-
-class Part(BaseForm):
-    """A form inside a form."""
-
-    class Meta(BaseForm.Meta):
-        csrf = False
 
 
 class DraftForm(BaseForm):

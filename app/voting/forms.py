@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -24,7 +23,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.foundation.clock import ZONE
-from app.foundation.forms import REQUIRED, BaseForm, DayWithin, Lines, MoneyField
+from app.foundation.forms import REQUIRED, BaseForm, DayWithin, Lines, MoneyField, Part
 from app.voting.manifest import OFFERED_COMPLETIONS, OFFERED_RULES, OFFERED_UTILITIES
 from app.voting.words import COMPLETIONS, DECISION_NAMES, GROUP_NAMES, RULES, UTILITIES
 
@@ -53,7 +52,7 @@ class ClosingForm(BaseForm):
         return datetime.combine(self.closes_on.data, self.closes_time.data, ZONE)
 
 
-class OptionLine(Form):
+class OptionLine(Part):
     """One line of an allocation ballot."""
 
     title = StringField(_l("项目"), validators=[Optional(), Length(max=200)])
@@ -110,11 +109,11 @@ class AllocationForm(RuleForm, ClosingForm):
     options = Lines(FormField(OptionLine), _l("选票上的项目"), min_entries=1, max_entries=60)
 
 
-class OptionWishLine(Form):
+class OptionWishLine(Part):
     """What is fixed about one option before anybody votes; ``key`` is the option's."""
 
     key = HiddenField()
-    category = SelectField(_l("类别"), validators=[Optional()], validate_choice=False)
+    category = SelectField(_l("类别"), validators=[Optional()])
     zone = StringField(_l("片区"), validators=[Optional(), Length(max=20)])
     group = SelectField(
         _l("只取一个"),
@@ -140,14 +139,23 @@ class OptionWishLine(Form):
         """Who fixes a project beforehand says why."""
         if self.decision.data and not (field.data or "").strip():
             raise ValidationError(_l("先定了，就要写原因和依据。"))
+        if field.data and not self.decision.data:
+            raise ValidationError(
+                _l("写了原因，请在“由谁定”里选先定列入或者先定不列入；由投票决定的，不用写。")
+            )
 
 
-class AreaLine(Form):
+class AreaLine(Part):
     """Least and most money for a zone or a category."""
 
-    area = StringField(_l("类别或片区"), validators=[Optional(), Length(max=60)])
+    area = StringField(_l("类别或片区"), validators=[Length(max=60)])
     floor = MoneyField(_l("至少"), validators=[Optional()])
     ceiling = MoneyField(_l("最多"), validators=[Optional()])
+
+    def validate_area(self, field: StringField) -> None:
+        """Money belongs to an area."""
+        if not field.data and (self.floor.data is not None or self.ceiling.data is not None):
+            raise ValidationError(_l("请写是哪一类或哪一片。"))
 
 
 class WishesForm(BaseForm):

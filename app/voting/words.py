@@ -57,6 +57,7 @@ REFUSALS = {
     "wish.area": _l("没有项目属于“%(area)s”，请先在上面给项目填类别或片区。"),
     "wish.area_twice": _l("同一类别或片区只写一行。"),
     "wish.limit": _l("“%(area)s”请写至少或最多多少，至少的不能比最多的多。"),
+    "wish.floor_most": _l("“%(area)s”可以列入的项目一共只要 %(most_fen)s，至少的不能比这多。"),
     "wish.floors": _l("各行“至少”加起来超过了要分的钱。"),
     "wish.decision": _l("“%(title)s”不能先定列入：钱不够，或者和别的条件冲突。"),
     "try.amount": _l("请填大于零的金额，最多试到 %(most)s。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,8 +61,9 @@ def set_wishes(session: Session, actor: Actor, round: Round, new: NewWishes, now
 
     Raises RuleViolation "state.wrong" (opened, or a resolution), "wish.unknown_option", "wish.min_votes",
     "wish.reason", "wish.group_alone", "wish.part", "wish.part_rule", "wish.area", "wish.area_twice",
-    "wish.limit" (no amount, or a floor above its ceiling), "wish.floors" (together above the amount),
-    "wish.decision" (what is fixed in breaks the budget or another condition).
+    "wish.limit" (no amount, or a floor above its ceiling), "wish.floor_most" (more than the area's options cost
+    together), "wish.floors" (together above the amount), "wish.decision" (what is fixed in breaks the budget or
+    another condition).
     """
     lock(session, round)
     if round.state != "prepared" or round.is_resolution:
@@ -103,7 +104,7 @@ def _told(
     told = {
         "min_votes": new.min_votes,
         "exclusive": _exclusive(named),
-        "limits": _limits(round, options, new.limits),
+        "limits": _limits(round, options, wishes, new.limits),
         "decisions": [_decision(option, wish) for option, wish in named if wish.decision],
         "parts": {
             option.key: _part(round, option, wish.least_part_fen)
@@ -141,29 +142,44 @@ def _part(round: Round, option: RoundOption, least_fen: int) -> int:
     return least_fen
 
 
-def _limits(round: Round, options: Sequence[RoundOption], limits: Sequence[AreaWish]) -> list[dict[str, Any]]:
+def _limits(
+    round: Round,
+    options: Sequence[RoundOption],
+    wishes: Mapping[str, OptionWish],
+    limits: Sequence[AreaWish],
+) -> list[dict[str, Any]]:
     names = [limit.area for limit in limits]
     if len(set(names)) != len(names):
         raise RuleViolation("wish.area_twice", field="limits")
     if sum(limit.floor_fen for limit in limits) > round.amount_fen:
         raise RuleViolation("wish.floors", field="limits")
-    return [_limit(options, limit) for limit in limits]
+    out = {key for key, wish in wishes.items() if wish.decision == "out"}
+    return [_limit(options, out, limit) for limit in limits]
 
 
-def _limit(options: Sequence[RoundOption], limit: AreaWish) -> dict[str, Any]:
-    zones = {option.detail.get("zone") for option in options}
-    categories = {each for option in options for each in option.detail.get("categories", ())}
-    if limit.area not in zones | categories:
+def _limit(options: Sequence[RoundOption], out: Collection[str], limit: AreaWish) -> dict[str, Any]:
+    zones = {each for option in options for each in _areas(option, "zone")}
+    categories = {each for option in options for each in _areas(option, "category")}
+    if not limit.area or limit.area not in zones | categories:
         raise RuleViolation("wish.area", field="limits", area=limit.area)
     unlimited = limit.ceiling_fen is None
     if (unlimited and not limit.floor_fen) or (not unlimited and limit.floor_fen > (limit.ceiling_fen or 0)):
         raise RuleViolation("wish.limit", field="limits", area=limit.area)
+    by = "zone" if limit.area in zones else "category"
+    there = [option for option in options if option.key not in out and limit.area in _areas(option, by)]
+    most_fen = sum(option.cost_fen for option in there)
+    if limit.floor_fen > most_fen:
+        raise RuleViolation("wish.floor_most", field="limits", area=limit.area, most_fen=most_fen)
     return {
-        "by": "zone" if limit.area in zones else "category",
+        "by": by,
         "area": limit.area,
         "floor_fen": limit.floor_fen,
         "ceiling_fen": limit.ceiling_fen,
     }
+
+
+def _areas(option: RoundOption, by: str) -> Sequence[str]:
+    return [option.detail.get("zone", "")] if by == "zone" else option.detail.get("categories", ())
 
 
 def _check_together(round: Round, options: Sequence[RoundOption]) -> None:

@@ -29,7 +29,12 @@ def wishes(round: Round) -> Answer:
     if round.is_resolution or round.imported:
         abort(404)
     form = WishesForm(data=_known(round))
-    categories = dict.fromkeys(item.category for item in directory(db.session()))
+    categories = dict.fromkeys(
+        [
+            *(item.category for item in directory(db.session())),
+            *(each for option in round.options for each in option.detail.get("categories", ())),
+        ]
+    )
     for line in form.options:
         line.form.category.choices = [
             SelectChoice("", gettext("不分类")),

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
 from app.domain.counting import (
     AreaLimit,
     Ballot,
@@ -17,6 +19,7 @@ from app.domain.counting import (
     Wishes,
     count,
 )
+from app.domain.errors import RuleViolation
 
 
 def approvals(budget: int, costs: dict[str, int], votes: dict[str, int], **more: object) -> Election:
@@ -111,6 +114,25 @@ def test_fixed_in_and_out_with_the_reason_on_record() -> None:
     assert outcome.selected == ("c", "b")
     assert outcome.losers[0].detail == "no permit"
     assert outcome.rule.wishes.decisions[0].reason == "binding from last year"
+
+
+def test_what_is_out_keeps_no_money_from_what_is_in() -> None:
+    decisions = (Decision("a", True, "binding"), Decision("b", False, "no permit"))
+    floor = (AreaLimit("north", "zone", floor=60),)
+    election = approvals(100, COSTS, VOTES, b={"zone": "north"})
+    for order in (decisions, decisions[::-1]):
+        assert count(election, Rule(wishes=Wishes(decisions=order, limits=floor))).selected == ("a", "c")
+
+
+def test_whether_projects_fixed_in_fit_never_depends_on_votes() -> None:
+    wishes = Wishes(
+        min_votes=1,
+        decisions=(Decision("a", True, "binding"),),
+        limits=(AreaLimit("north", "zone", floor=60),),
+    )
+    for votes in ({}, VOTES):
+        with pytest.raises(RuleViolation, match=r"count\.decisions"):
+            count(approvals(100, COSTS, votes, b={"zone": "north"}), Rule(wishes=wishes))
 
 
 def test_floor_keeps_money_for_a_zone_and_ceiling_limits_it() -> None:

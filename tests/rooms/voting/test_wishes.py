@@ -229,6 +229,16 @@ def test_a_resolution_has_no_conditions(session: Session, sign: Sign) -> None:
         ),
         (
             NewWishes(
+                options=(
+                    OptionWish("K1", zone="北片", decision="out", reason="x"),
+                    OptionWish("K3", zone="北片"),
+                ),
+                limits=(AreaWish("北片", 25_200_01),),
+            ),
+            "wish.floor_most",
+        ),
+        (
+            NewWishes(
                 min_votes=1,
                 options=(
                     OptionWish("K1", zone="北片"),
@@ -248,17 +258,6 @@ def test_what_cannot_be_is_refused_and_nothing_changes(session: Session, new: Ne
     assert refused.value.code == code
     session.expire_all()
     assert "wishes" not in session.get_one(Round, round.id).rules
-
-
-def test_money_is_kept_for_no_project_that_is_out(session: Session) -> None:
-    world = make_street()
-    options = (
-        OptionWish("K1", decision="in", reason="合同未到期"),
-        OptionWish("K2", zone="北片", decision="out", reason="场地已拆"),
-    )
-    new = NewWishes(options=options, limits=(AreaWish("北片", 54_000_00),))
-    _, count = counted(world, new, amount_fen=140_000_00)
-    assert count.outcome["selected"] == ["K1", "K4"]
 
 
 def test_a_part_needs_a_rule_that_ends_by_votes(session: Session) -> None:
@@ -286,8 +285,23 @@ def test_the_secretary_sets_them_on_a_page_and_finds_them_again(session: Session
         "limits-0-area": "北片",
         "limits-0-floor": "96000",
     }
-    refused = submit(client, url, sent)
+    refused = submit(
+        client,
+        url,
+        {
+            **sent,
+            "options-1-reason": "没说怎么定",
+            "options-2-category": "目录里没有的",
+            "options-3-zone": "长" * 21,
+            "limits-1-ceiling": "1",
+        },
+    )
     assert refused.status_code == 422
+    told = {line["id"]: line.get_text() for line in page(refused).select("[id$='-error']")}
+    assert "请在“由谁定”里选" in told["options-1-reason-error"]
+    assert "不是有效的选择" in told["options-2-category-error"]
+    assert "20" in told["options-3-zone-error"] and "Field" not in told["options-3-zone-error"]
+    assert "请写是哪一类或哪一片。" in told["limits-1-area-error"]
     assert "先定了，就要写原因和依据。" in page(refused).select_one("#options-0-reason-error").get_text()
     assert page(refused).select_one("[name='options-0-zone'][value='北片']") is not None
     more = page(submit(client, url, {**sent, "add_limits": "1"}))
