@@ -17,11 +17,15 @@ from app.domain.counting.utilities import utility_of
 Row = dict[str, Any]
 
 
-def rule_detail(election: Election, rule: Rule) -> dict[str, str | None]:
-    """A rule as a manifest names it, with the utility that these ballots give it where it names none."""
+def rule_detail(election: Election, rule: Rule) -> dict[str, Any]:
+    """A rule as a manifest names it, with the utility that these ballots give it where it names none; ``scored`` where
+    it ranks by points, not by votes.
+    """
+    told = {"scored": not election.ballots.kind.is_approval, "threshold": rule.threshold}
     if rule.name is not RuleName.EQUAL_SHARES:
-        return {"name": rule.name.value, "utility": None, "completion": None}
+        return {**told, "name": rule.name.value, "utility": None, "completion": None}
     return {
+        **told,
         "name": rule.name.value,
         "utility": utility_of(election, rule).value,
         "completion": rule.completion.value,

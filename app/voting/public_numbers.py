@@ -10,9 +10,10 @@ from flask_babel import gettext
 from app.voting.allocations import Allocation
 from app.voting.election import in_fen
 from app.voting.models import Count, Round
+from app.voting.money import MOST_GROUPS
 from app.voting.sides import Sides
 
-MOST_LINES = 12
+MOST_LINES, MOST_LOSERS = 12, 4
 
 
 def numbers_of(round: Round, count: Count, found: Allocation, sides: Sides) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def numbers_of(round: Round, count: Count, found: Allocation, sides: Sides) -> d
     outcome = count.outcome
     unit = outcome["unit"]
     scores = {row.option.key: row.score for row in found.rows}
+    titles = {option.key: option.title for option in round.options}
     return {
         "currency": round.rules.get("currency") or "",
         "unit": unit,
@@ -48,7 +50,7 @@ def numbers_of(round: Round, count: Count, found: Allocation, sides: Sides) -> d
         "support": _lines(outcome),
         "flows": [
             {"name": name, "money": {key: in_fen(money, unit) for key, money in group["money"].items()}}
-            for name, group in named_groups(outcome["flows"])
+            for name, group in named_groups(outcome["flows"], titles)
         ],
         "histogram": sides.own.histogram,
         "words": _words(),
@@ -89,12 +91,12 @@ def _words() -> dict[str, Any]:
     }
 
 
-def named_groups(flows: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+def named_groups(flows: Mapping[str, Any], titles: Mapping[str, str]) -> list[tuple[str, Mapping[str, Any]]]:
     """Groups of voters with a name that tells what they have in common, never who they are.
 
     Those who mark the same with other points or ranks are told apart by a number.
     """
-    names = [_name(group, number) for number, group in enumerate(flows["groups"], start=1)]
+    names = [_name(group, titles) for group in flows["groups"]]
     return [
         (_numbered(name, number) if names.count(name) > 1 else name, group)
         for number, (name, group) in enumerate(zip(names, flows["groups"], strict=True), start=1)
@@ -105,27 +107,28 @@ def _numbered(name: str, number: int) -> str:
     return str(gettext("第 %(number)s 组：%(name)s", number=number, name=name))
 
 
-def _name(group: Mapping[str, Any], number: int) -> str:
-    if group["winners"] is not None:
-        name = gettext(
-            "有 %(winners)s 项入选的 %(voters)s 人", winners=group["winners"], voters=group["voters"]
-        )
+def _name(group: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """Begins with how many they are: a plot cuts long names."""
+    voters = group["voters"]
+    if group["winners"] == MOST_GROUPS:
+        name = gettext("%(voters)s 人，入选 %(winners)s 项以上", voters=voters, winners=MOST_GROUPS)
+    elif group["winners"] is not None:
+        name = gettext("%(voters)s 人，入选 %(winners)s 项", voters=voters, winners=group["winners"])
     elif group["keys"] is None:
-        name = gettext("其余 %(voters)s 人", voters=group["voters"])
+        name = gettext("其余 %(voters)s 人", voters=voters)
     elif not group["keys"]:
-        name = gettext("空白票 %(voters)s 人", voters=group["voters"])
-    elif len(group["keys"]) <= 4 and len("".join(group["keys"])) <= 16:
-        keys = gettext("、").join(group["keys"])
-        name = gettext("选 %(keys)s 的 %(voters)s 人", keys=keys, voters=group["voters"])
+        name = gettext("%(voters)s 人，空白票", voters=voters)
     else:
-        name = gettext("第 %(number)s 组 %(voters)s 人", number=number, voters=group["voters"])
+        chosen = gettext("、").join(titles[key] for key in group["keys"])
+        name = gettext("%(voters)s 人，选%(titles)s", voters=voters, titles=chosen)
     return str(name)
 
 
-def _lines(outcome: Mapping[str, Any]) -> dict[str, list[int | None]]:
-    """Effective support round by round (thousandths) of the winners and of those who came closest."""
+def _lines(outcome: Mapping[str, Any]) -> list[tuple[str, list[int | None]]]:
+    """Effective support round by round (thousandths), by key: the first winners, then those who came closest."""
     reached = {each["key"]: each["support"] or 0 for each in outcome["losers"]}
     closest = sorted(reached, key=lambda key: -reached[key])
-    keys = [*outcome["selected"][:MOST_LINES], *closest][:MOST_LINES]
+    first = outcome["selected"][: MOST_LINES - min(MOST_LOSERS, len(closest))]
     rounds = [each["support"] for each in outcome["rounds"] if each["support"]]
-    return {key: [support.get(key) for support in rounds] for key in keys} if rounds else {}
+    keys = [*first, *closest][:MOST_LINES] if rounds else []
+    return [(key, [support.get(key) for support in rounds]) for key in keys]

@@ -86,12 +86,34 @@ def _type(page: Page, marks: Mapping[str, str]) -> list[str]:
 @pytest.mark.parametrize("rule", sorted(PLOTS))
 def test_a_result_is_drawn_and_refuses_nothing(walker: Walker, rule: str) -> None:
     _, round = counted(rule)
-    walker.visit(f"/voting/{round.slug}")
-    walker.page.wait_for_function(
-        "n => document.querySelectorAll('.plot--drawn svg').length === n", arg=PLOTS[rule]
+    page = walker.visit(f"/voting/{round.slug}").page
+    phone = page.evaluate("window.innerWidth < 640")
+    page.wait_for_function(
+        "n => document.querySelectorAll('.plot--drawn svg').length === n", arg=PLOTS[rule] - phone
     )
-    walker.page.locator("[data-plot=flows]").hover()
+    page.locator(f"[data-plot={'budget' if phone else 'flows'}]").hover()
     walker.check()
+
+
+def test_equal_marks_with_other_points_are_drawn_as_groups_of_their_own(walker: Walker) -> None:
+    round = loaded(small("1;a,b,c\n2;b,a,c\n3;c,a,b\n4;a,c,b", "ordinal"))
+    page = walker.visit(f"/voting/{round.slug}").page
+    page.wait_for_function("document.querySelectorAll('.plot--drawn svg').length >= 2")
+    assert "第 2 组：1 人，选Lamps" in (page.locator("#flows-table").text_content() or "")
+
+
+def test_on_paper_plots_keep_to_the_sheet_and_details_are_open(walker: Walker) -> None:
+    _, round = counted("equal-shares")
+    page = walker.visit(f"/voting/{round.slug}").page
+    page.wait_for_function("document.querySelectorAll('.plot--drawn svg').length >= 3")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    widths = page.eval_on_selector_all(
+        ".plot--drawn svg", "all => all.map(e => e.getBoundingClientRect().width)"
+    )
+    assert max(widths) <= 640
+    assert page.locator("#main details:not([open])").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#main details[open]").count() == 0
 
 
 def test_ones_own_ballot_pays_what_the_engine_paid(walker: Walker) -> None:

@@ -98,7 +98,7 @@ def _result(round: Round) -> str:
         **context,
         found=found,
         sides=sides,
-        groups=named_groups(told["flows"]),
+        groups=named_groups(told["flows"], titles),
         numbers=numbers_of(round, count, found, sides),
         in_fen=lambda amount: in_fen(amount, told["unit"]),
         offers_file=_offers_file(round, told),

@@ -97,6 +97,33 @@ def test_what_is_public_names_no_voter(client: FlaskClient) -> None:
     assert groups == sorted(groups)
 
 
+def test_points_are_called_points_and_a_threshold_is_told(client: FlaskClient) -> None:
+    make_street()
+    votes, points = "1;a,b;2,1\n2;b;5\n3;c;1\n4;c;1", ";points"
+    data = small(votes, "cumulative", "greedy-threshold", points)
+    with unit_of_work() as unit:
+        data = data.replace(b"currency;EUR", b"currency;EUR\nmin_project_score_threshold;2")
+        slug = import_election(unit, SYSTEM, data, "points.pb", NOW).slug
+    page = read(client, f"/voting/{slug}")
+    heads = [cell.get_text() for cell in page.select("#result thead th")]
+    assert heads[2] == "得分" and "按得分依次取，得分要过线（至少 2）" in page.get_text()
+    spoken = page.select_one("#spoken")
+    assert spoken is not None and "Benches，6 分" in spoken.get_text()
+    assert page.select("#own input[type=text], #own input[inputmode=decimal]")
+
+
+def test_the_tail_of_a_long_result_is_folded_away(client: FlaskClient) -> None:
+    make_street()
+    rows = "\n".join(f"p{n};60;Bench {n};0" for n in range(50))
+    data = small("1;p0\n2;p1\n3;p0\n4;p2").decode()
+    head, rest = data.split("a;60;Lamps")
+    data = head.replace("num_projects;3", "num_projects;50") + rows + "\nVOTES" + rest.split("VOTES")[1]
+    with unit_of_work() as unit:
+        slug = import_election(unit, SYSTEM, data.encode(), "long.pb", NOW).slug
+    page = read(client, f"/voting/{slug}")
+    assert (len(page.select("#result tbody tr")), len(page.select("#result-rest tbody tr"))) == (30, 20)
+
+
 def test_ones_own_ballot_is_never_sent(client: FlaskClient) -> None:
     _, round = counted("equal-shares")
     own = read(client, f"/voting/{round.slug}").select_one("#own")
