@@ -173,6 +173,14 @@ def test_shares_and_loads_of_a_real_round_pass_the_checker(
     checked(loaded((FOLDER / "Netherlands_Assen_2024.pb").read_bytes(), name=rule))
 
 
+@REAL
+@pytest.mark.slow
+def test_a_citys_own_equal_shares_are_named_and_pass_the_checker(app: Flask) -> None:
+    text = exported(loaded((FOLDER / "Poland_Swiecie_2023.pb").read_bytes(), official=True))
+    assert errors(text) == {}
+    assert read_pb(text.encode()).meta["rule"] == "equalshares/add1"
+
+
 def test_amounts_finer_than_a_fen_are_kept(app: Flask) -> None:
     data = small().replace(b"budget;100.5", b"budget;100.5005").replace(b"country;Nowhere", b"country;Poland")
     file = checked(loaded(data, name="fine.pb"))
