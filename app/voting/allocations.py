@@ -213,7 +213,9 @@ def _missed(
     unit: int,
 ) -> Missed:
     left = None if lost["left"] is None or lost["reason"] != "money" else in_fen(lost["left"], unit)
-    paid = [SpentOn(titles[key], voters, in_fen(money, unit)) for key, voters, money in backing["spent"]]
+    paid = [
+        SpentOn(titles[key], voters, in_fen(money, unit)) for key, voters, money in backing["spent"] if money
+    ]
     shared = [SpentOn(titles[key], voters, None) for key, voters in backing["shared"]]
     return Missed(
         lost["reason"],

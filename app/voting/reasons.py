@@ -102,9 +102,20 @@ def _votes_enough(election: Election, outcome: Outcome, key: str) -> int | None:
 
 
 def _cost_enough(election: Election, outcome: Outcome, key: str, left: int) -> int | None:
-    """The money left at its turn, if the project would have won at that cost."""
+    """The money left at its turn, if the project would have won at that cost; less where an area's limit binds."""
     cost = election.projects[election.position[key]].cost
+    if outcome.rule.wishes.limits:
+        return _most_winning(election, outcome, key, min(left, cost - 1))
     return left if 0 < left < cost and _wins(election, outcome, key, 0, left) else None
+
+
+def _most_winning(election: Election, outcome: Outcome, key: str, most: int) -> int | None:
+    """The highest cost up to ``most`` at which ``key`` wins: a lower one never harms under this rule."""
+    low, high = 0, most + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _wins(election, outcome, key, 0, middle) else (low, middle)
+    return low or None
 
 
 def _wins(election: Election, outcome: Outcome, key: str, more: int, cost: int | None = None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.domain.counting import Election, Outcome, count_resolution
+from app.domain.counting import Election, Loser, Outcome, Reason, count_resolution
 from app.domain.counting import Round as Purchase
 from app.domain.counting.protocol import fraction_text
 from app.domain.counting.resolution import ResolutionVote
@@ -91,7 +91,7 @@ def tell_allocation(
                 "key": each.project,
                 "reason": each.reason.value,
                 "detail": each.detail,
-                "support": best_support(outcome, each) if ledger.individual else None,
+                "support": _support(outcome, each) if ledger.individual else None,
                 **missed[each.project],
             }
             for each in outcome.losers
@@ -102,6 +102,12 @@ def tell_allocation(
         "compare": side_by_side(election, outcome),
         "sha256": outcome.sha256,
     }
+
+
+def _support(outcome: Outcome, lost: Loser) -> int | None:
+    """Thousandths of its cost; ``None`` where something else put it out before any round asked its supporters."""
+    best = best_support(outcome, lost)
+    return best if best or lost.reason in (Reason.SUPPORT, Reason.STOPPED) else None
 
 
 def _endowment(outcome: Outcome) -> dict[str, Any] | None:

@@ -49,6 +49,10 @@ REFUSALS = {
     "wish.unknown_option": _l("这一项不在选票上，请重新打开页面。"),
     "wish.min_votes": _l("人数不能小于零。"),
     "wish.reason": _l("“%(title)s”先定了，请写原因和依据。"),
+    "wish.all_decided": _l("每个项目都先定了，就没有可投的了。请留下要投票定的。"),
+    "wish.min_roll": _l(
+        "附加条件要至少 %(least)s 人支持，名册上只有 %(voters)s 人，哪个项目都入选不了。请改附加条件。"
+    ),
     "wish.group_alone": _l("只取一个的组里只有“%(title)s”，至少要有两个项目。"),
     "wish.part": _l("“%(title)s”部分做的金额要大于零、小于造价。"),
     "wish.part_rule": _l(

@@ -23,6 +23,7 @@ from app.people.queries import mandates_on
 from app.proposals.models import Proposal
 from app.voting.manifest import digest, freeze, roll_hash
 from app.voting.models import RollEntry, Round, RoundOption
+from app.voting.wishes import wishes_of
 
 Voter = tuple[int, str, str, str]
 """Mandate id, code, name, stairwell."""
@@ -34,7 +35,8 @@ def open_round(session: Session, actor: Actor, round: Round, now: datetime) -> R
     Voters on resolutions are those recorded present, in a mode that counts towards the quorum; on an allocation,
     whoever holds a mandate today. Raises RuleViolation "state.wrong", "round.closes_in_past", "round.no_voters",
     "round.option_state" (no longer awaiting a vote), "round.option_taken" (in another open round),
-    "round.over_fund" (with what other open rounds ask of the same fund, more than is free).
+    "round.over_fund" (with what other open rounds ask of the same fund, more than is free), "wish.min_roll" (more
+    votes asked for than there are voters).
     """
     lock(session, round)
     target = fire(ROUND, round.state, "open")
@@ -48,6 +50,9 @@ def open_round(session: Session, actor: Actor, round: Round, now: datetime) -> R
     voters = _roll(session, round, now)
     if not voters:
         raise RuleViolation("round.no_voters")
+    least = wishes_of(round.rules).min_votes
+    if least > len(voters):
+        raise RuleViolation("wish.min_roll", least=least, voters=len(voters))
     session.add_all(voters)
     session.flush()
     _freeze(round, options, voters)

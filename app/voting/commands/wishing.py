@@ -60,10 +60,10 @@ def set_wishes(session: Session, actor: Actor, round: Round, new: NewWishes, now
     """Replace the conditions of a prepared allocation.
 
     Raises RuleViolation "state.wrong" (opened, or a resolution), "wish.unknown_option", "wish.min_votes",
-    "wish.reason", "wish.group_alone", "wish.part", "wish.part_rule", "wish.area", "wish.area_twice",
-    "wish.limit" (no amount, or a floor above its ceiling), "wish.floor_most" (more than the area's options cost
-    together), "wish.floors" (together above the amount), "wish.decision" (what is fixed in breaks the budget or
-    another condition).
+    "wish.reason", "wish.all_decided" (nothing left to vote on), "wish.group_alone", "wish.part", "wish.part_rule",
+    "wish.area", "wish.area_twice", "wish.limit" (no amount, or a floor above its ceiling), "wish.floor_most" (more
+    than the area's options cost together), "wish.floors" (together above the amount), "wish.decision" (what is fixed
+    in breaks the budget or another condition).
     """
     lock(session, round)
     if round.state != "prepared" or round.is_resolution:
@@ -101,11 +101,14 @@ def _told(
     round: Round, options: Sequence[RoundOption], wishes: Mapping[str, OptionWish], new: NewWishes
 ) -> dict[str, Any]:
     named = [(option, wishes[option.key]) for option in options if option.key in wishes]
+    decisions = [_decision(option, wish) for option, wish in named if wish.decision]
+    if len(decisions) == len(options):
+        raise RuleViolation("wish.all_decided", field="options")
     told = {
         "min_votes": new.min_votes,
         "exclusive": _exclusive(named),
         "limits": _limits(round, options, wishes, new.limits),
-        "decisions": [_decision(option, wish) for option, wish in named if wish.decision],
+        "decisions": decisions,
         "parts": {
             option.key: _part(round, option, wish.least_part_fen)
             for option, wish in named

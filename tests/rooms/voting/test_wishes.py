@@ -105,13 +105,41 @@ def test_a_floor_keeps_money_for_its_area(session: Session) -> None:
 def test_a_ceiling_stops_its_area(session: Session) -> None:
     _, count = counted(make_street(), AREAS, amount_fen=200_000_00)
     assert reasons(count) == {"K2": ("ceiling", "北片")}
+    assert [each["cost"] for each in count.outcome["losers"]] == [4_000_00]
 
 
 def test_the_rest_of_the_money_does_a_part(session: Session, client: FlaskClient) -> None:
     new = NewWishes(options=(OptionWish("K2", least_part_fen=30_000_00),))
     round, count = counted(make_street(), new, amount_fen=130_000_00)
     assert count.outcome["granted"] == {"K1": 96_000_00, "K2": 34_000_00}
-    assert "入选，先做 ¥34,000" in client.get(f"/voting/{round.slug}").get_data(as_text=True)
+    text = client.get(f"/voting/{round.slug}").get_data(as_text=True)
+    assert "入选，先做 ¥34,000" in text
+    assert "楼门微花园，3 票，先做 ¥34,000" in text
+
+
+def test_what_was_never_in_the_count_has_no_support_and_what_was_fixed_in_took_no_voters_money(
+    session: Session, client: FlaskClient
+) -> None:
+    options = (
+        OptionWish("K1", decision="in", reason="合同未到期"),
+        OptionWish("K2", decision="out", reason="场地已拆"),
+    )
+    round, count = counted(make_street(), NewWishes(options=options), rule="phragmen")
+    assert [(each["key"], each["support"]) for each in count.outcome["losers"]] == [("K2", None)]
+    text = client.get(f"/voting/{round.slug}").get_data(as_text=True)
+    assert "家门口助餐点（其中" not in text
+    assert "有效支持 0%" not in text
+
+
+def test_a_round_in_which_nothing_could_win_does_not_open(session: Session) -> None:
+    world = make_street()
+    make_representatives(world.north, 3)
+    round = wish(world, prepare_allocation(world), NewWishes(min_votes=4))
+    with pytest.raises(RuleViolation) as refused:
+        open_now(world, round)
+    assert refused.value.code == "wish.min_roll"
+    wish(world, round, NewWishes(min_votes=3))
+    assert open_now(world, round).state == "open"
 
 
 EVERYTHING = NewWishes(
@@ -193,6 +221,12 @@ def test_a_resolution_has_no_conditions(session: Session, sign: Sign) -> None:
         (NewWishes(options=(OptionWish("K9"),)), "wish.unknown_option"),
         (NewWishes(options=(OptionWish("K1", decision="maybe", reason="x"),)), "wish.unknown_option"),
         (NewWishes(options=(OptionWish("K1", decision="in", reason=" "),)), "wish.reason"),
+        (
+            NewWishes(
+                options=tuple(OptionWish(f"K{n}", decision="out", reason="x") for n in range(1, 5)),
+            ),
+            "wish.all_decided",
+        ),
         (NewWishes(options=(OptionWish("K1", group="a"),)), "wish.group_alone"),
         (NewWishes(options=(OptionWish("K1", least_part_fen=96_000_00),)), "wish.part"),
         (NewWishes(options=(OptionWish("K1", least_part_fen=0),)), "wish.part"),
