@@ -19,6 +19,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """An annulled acceptance does not count, so it goes back as one that failed."""
+    op.execute("UPDATE acceptance SET result = 'failed' WHERE annulment <> ''")
     _index("result = 'passed'")
     op.drop_column("acceptance", "annulment")
 

@@ -16,4 +16,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Words put aside would be lost with the column, and must not come back before the public eye by themselves."""
+    if op.get_bind().scalar(sa.text("SELECT count(*) FROM need WHERE withheld IS NOT NULL")):
+        raise RuntimeError("restore the needs that are withheld first, one by one, on their pages")
     op.drop_column("need", "withheld")

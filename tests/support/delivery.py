@@ -18,6 +18,7 @@ from app.delivery.models import Acceptance, Evaluation, Milestone, Payment
 from app.domain.policy import Actor, Role
 from app.foundation.database import db, unit_of_work
 from app.notices import commands as notices
+from app.notices.models import Notice
 from app.notices.queries import notice_of
 from tests.factories import World
 from tests.support.contracts import make_contract
@@ -171,3 +172,24 @@ def close(world: World, contract: Contract, on: date = NOTICE_OVER) -> Contract:
     handler = world.actor(Role.STREET_HANDLER)
     with unit_of_work() as session:
         return commands.close_project(session, handler, contract, at(on, 17))
+
+
+def object_and_uphold(world: World, contract: Contract) -> Notice:
+    """An objection to the acceptance is found right, and the notice ends."""
+    notice = notice_of(db.session(), "acceptance", contract.slug)
+    assert notice is not None
+    secretary = world.actor(Role.SECRETARY, world.north)
+    with unit_of_work() as unit:
+        objection = notices.raise_objection(
+            unit, Actor(), notice, "少做了两场", "resident", "", at(ACCEPTED, 18)
+        )
+        notices.answer_objection(unit, secretary, objection, "属实", "upheld", at(NOTICE_OVER, 8))
+    end_acceptance_notice(world, contract)
+    return notice
+
+
+def reopen(world: World, contract: Contract, reason: str = "补做两场") -> Acceptance:
+    """The handler annuls what was accepted."""
+    with unit_of_work() as session:
+        handler = world.actor(Role.STREET_HANDLER)
+        return commands.reopen_acceptance(session, handler, contract, reason, at(NOTICE_OVER, 9))

@@ -12,11 +12,9 @@ from app.contracts.models import Contract
 from app.delivery import commands
 from app.delivery.models import Acceptance
 from app.domain.errors import RuleViolation
-from app.domain.policy import Actor, Role
+from app.domain.policy import Role
 from app.foundation.database import unit_of_work
 from app.funds.queries import project_money
-from app.notices import commands as notices
-from app.notices.models import Notice
 from app.notices.queries import notice_of
 from tests.factories import World, make_street
 from tests.support.contracts import make_joint_contract
@@ -33,13 +31,16 @@ from tests.support.delivery import (
     make_delivering,
     make_evaluation,
     new_acceptance,
+    object_and_uphold,
     organisation_actor,
     pay_instalment,
     rate,
+    reopen,
     request,
 )
 from tests.support.notices import at
 from tests.support.people import Sign, page, submit
+from tests.support.races import DONE, at_once
 
 
 @pytest.fixture
@@ -168,31 +169,11 @@ def test_the_notice_names_nobody_and_its_end_makes_the_last_instalment_due(
     assert last.condition_met_on == NOTICE_OVER
 
 
-def object_and_uphold(world: World, contract: Contract, session: Session) -> Notice:
-    """An objection to the acceptance is found right, and the notice ends."""
-    notice = notice_of(session, "acceptance", contract.slug)
-    assert notice is not None
-    secretary = world.actor(Role.SECRETARY, world.north)
-    with unit_of_work() as unit:
-        objection = notices.raise_objection(
-            unit, Actor(), notice, "少做了两场", "resident", "", at(ACCEPTED, 18)
-        )
-        notices.answer_objection(unit, secretary, objection, "属实", "upheld", at(NOTICE_OVER, 8))
-    end_acceptance_notice(world, contract)
-    return notice
-
-
-def reopen(world: World, contract: Contract, reason: str = "补做两场") -> Acceptance:
-    with unit_of_work() as session:
-        handler = world.actor(Role.STREET_HANDLER)
-        return commands.reopen_acceptance(session, handler, contract, reason, at(NOTICE_OVER, 9))
-
-
 def test_an_upheld_objection_leaves_the_last_instalment_and_alerts(
     world: World, finished: Contract, session: Session
 ) -> None:
     accept(world, finished)
-    notice = object_and_uphold(world, finished, session)
+    notice = object_and_uphold(world, finished)
     assert finished.parts[0].instalments[2].condition_met_on is None
     with unit_of_work() as unit:
         alerts = commands.raise_due_alerts(unit, at(NOTICE_OVER))
@@ -203,7 +184,7 @@ def test_an_annulled_acceptance_stays_on_record_and_the_work_is_accepted_anew(
     world: World, finished: Contract, session: Session
 ) -> None:
     first = accept(world, finished)
-    object_and_uphold(world, finished, session)
+    object_and_uphold(world, finished)
     assert reopen(world, finished).slug == first.slug
     assert (first.verdict, first.annulment, finished.accepted_on) == ("annulled", "补做两场", None)
     assert (finished.state, finished.parts[0].proposal.state) == ("signed", "delivering")
@@ -219,6 +200,25 @@ def test_an_annulled_acceptance_stays_on_record_and_the_work_is_accepted_anew(
     assert finished.parts[0].instalments[2].condition_met_on == NOTICE_OVER
 
 
+def test_an_acceptance_of_two_communities_is_annulled_once(
+    app: Flask, world: World, session: Session
+) -> None:
+    contract = make_delivering(world, make_joint_contract(world))
+    finish_milestones(world, contract)
+    accept(world, contract)
+    object_and_uphold(world, contract)
+    handler, id = world.actor(Role.STREET_HANDLER), contract.id
+
+    def again(unit: Session) -> Acceptance:
+        own = unit.get_one(Contract, id)
+        return commands.reopen_acceptance(unit, handler, own, "补做两场", at(NOTICE_OVER, 9))
+
+    assert at_once(app, [again, again]) == [DONE, "state.wrong"]
+    session.expire_all()
+    assert [part.proposal.state for part in contract.parts] == ["delivering", "delivering"]
+    assert (contract.state, contract.accepted_on) == ("signed", None)
+
+
 def test_an_acceptance_is_annulled_for_a_reason_and_only_after_an_objection(
     world: World, finished: Contract, session: Session
 ) -> None:
@@ -227,7 +227,7 @@ def test_an_acceptance_is_annulled_for_a_reason_and_only_after_an_objection(
     accept(world, finished)
     with refused("acceptance.no_objection"):
         reopen(world, finished)
-    object_and_uphold(world, finished, session)
+    object_and_uphold(world, finished)
     with refused("acceptance.annulment"):
         reopen(world, finished, " ")
     member = organisation_actor(world, finished)
@@ -240,7 +240,7 @@ def test_the_handler_is_led_from_the_project_to_a_new_acceptance(
     world: World, finished: Contract, session: Session, sign: Sign
 ) -> None:
     accept(world, finished)
-    object_and_uphold(world, finished, session)
+    object_and_uphold(world, finished)
     client = sign.client_of(world.user(Role.STREET_HANDLER))
     url = f"/delivery/contract/{finished.slug}/acceptance/reopen"
     project = f"/delivery/project/{finished.parts[0].proposal.slug}"
