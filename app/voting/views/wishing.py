@@ -28,6 +28,8 @@ from app.voting.wishes import allows_parts
 def wishes(round: Round) -> Answer:
     if round.is_resolution or round.imported:
         abort(404)
+    if request.method == "GET" and round.state != "prepared":
+        return go(url_for(".detail", slug=round.slug))
     form = WishesForm(data=_known(round))
     categories = dict.fromkeys(
         [

@@ -193,6 +193,15 @@ def test_conditions_freeze_with_the_rules(session: Session) -> None:
     assert round.rules["wishes"] == before
 
 
+def test_once_open_nobody_fills_in_conditions_in_vain(session: Session, sign: Sign) -> None:
+    world = make_street()
+    make_representatives(world.north, 3)
+    round = open_now(world, prepare_allocation(world))
+    client = sign.client_of(world.user(Role.SECRETARY, world.north))
+    assert client.get(f"/voting/{round.slug}/wishes").location == f"/voting/{round.slug}"
+    assert submit(client, f"/voting/{round.slug}/wishes", {"min_votes": "2"}).status_code == 422
+
+
 def test_conditions_are_replaced_as_a_whole_and_on_record(session: Session) -> None:
     world = make_street()
     round = wish(world, prepare_allocation(world), EVERYTHING)
