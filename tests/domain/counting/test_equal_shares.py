@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pytest
@@ -28,10 +27,7 @@ from app.domain.counting import (
     Wishes,
     count,
 )
-from app.domain.counting.course import Course
 from app.domain.counting.equal_shares import completion as completions
-from app.domain.counting.equal_shares.field import Field
-from app.domain.counting.equal_shares.play import Play, play
 from app.domain.counting.replay import ProtocolError, paid_by, replay
 from app.domain.errors import RuleViolation
 from tests.domain.counting.elections import elections
@@ -162,27 +158,11 @@ def test_stretches_change_nothing_under_wishes(
     rule = Rule(SHARES, completion=completion, wishes=wishes)
     settled = count(election, rule)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(completions, "unchanged", lambda *_: None)
+        patch.setattr(completions, "lasting", lambda *_: 0)
         stepped = count(election, rule)
     assert settled.selected == stepped.selected
     assert settled.endowment == stepped.endowment
     assert settled.losers == stepped.losers
-
-
-def test_a_tie_that_lasts_is_settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One voter alone marks a, b and c: their rates are equal at every endowment, and the chain decides them all."""
-    runs: list[Fraction] = []
-
-    def counted(arena: Field, course: Course, endowment: Fraction, **more: Any) -> Play:
-        runs.append(endowment)
-        return play(arena, course, endowment, **more)
-
-    monkeypatch.setattr(completions, "play", counted)
-    election = approvals(130_000, {"a": 96_000, "b": 54_000, "c": 25_200, "d": 19_200}, ("abc", 1), ("d", 1))
-    outcome = count(election, ADD1)
-    assert outcome.endowment is not None
-    assert (outcome.selected, outcome.endowment.steps) == (("d", "c", "b"), 110_199)
-    assert len(runs) < 200
 
 
 def test_a_forged_protocol_does_not_replay() -> None:

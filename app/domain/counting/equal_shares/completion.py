@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from app.domain.counting.course import Course
 from app.domain.counting.equal_shares.field import Field
-from app.domain.counting.equal_shares.play import Play, play, unchanged
+from app.domain.counting.equal_shares.play import Play, play
+from app.domain.counting.equal_shares.stretch import lasting
 from app.domain.counting.greedy import count_greedy
 from app.domain.counting.outcome import Comparison, Endowment, Reason, Stage, Tie
 from app.domain.counting.recount import report_ties
 from app.domain.counting.rules import Completion
 from app.domain.counting.ties import priority
 from app.domain.counting.utilities import gains
+
+WORTH_PROVING = 8
+"""Shorter stretches are counted step by step."""
 
 
 def count_equal_shares(course: Course) -> Course:
@@ -50,20 +55,23 @@ def _raise(arena: Field, course: Course, start: Fraction) -> Fraction:
     """The endowment with which add1 ends. Every endowment on the way is counted, or proven to buy the same.
 
     What is affordable need not grow with the endowment, so that the steps cannot be bisected; but whole
-    stretches of them are settled at once by ``unchanged``, and the stretch tried is doubled as long as that
-    succeeds.
+    stretches of them are settled at once by ``lasting``, longer ones as long as that succeeds.
     """
     unit = course.election.unit
     known, stretch = play(arena, course, start), 1
     while not _ends(arena, known):
-        if stretch > 1:
-            further = unchanged(arena, course, known, known.endowment + stretch * unit)
-            known, stretch = (further, stretch * 2) if further else (known, stretch // 2)
-            continue
+        if stretch >= WORTH_PROVING:
+            units = lasting(arena, course, known, stretch)
+            known = replace(known, endowment=known.endowment + units * unit)
+            if units == stretch:
+                stretch *= 2
+                continue
+            stretch = max(units, stretch // 2)
         following = play(arena, course, known.endowment + unit)
         if following.course.left < following.course.reserved():
             break
-        stretch = 2 if following.projects == known.projects else 1
+        if stretch < WORTH_PROVING:
+            stretch = stretch * 2 if following.path == known.path else 1
         known = following
     return known.endowment
 
@@ -81,9 +89,9 @@ def _ties(arena: Field, course: Course, done: Play) -> list[Tie]:
     """Every tie of the final run, at its endowment."""
     return report_ties(
         course,
-        done.projects,
+        done.path,
         done.tied,
-        lambda number, other: set(play(arena, course, done.endowment, forced={number: other}).projects),
+        lambda number, other: set(play(arena, course, done.endowment, forced={number: other}).path),
     )
 
 

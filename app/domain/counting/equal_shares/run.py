@@ -10,7 +10,7 @@ cannot pay in full; everything closer than the bound is decided with whole numbe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -67,13 +67,10 @@ class Deal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Purchase:
-    """The deal made in a round, the projects with exactly the same rate, and a float that the rate does not
-    exceed.
-    """
+    """The deal made in a round, and the projects with exactly the same rate."""
 
     deal: Deal
     tied: tuple[int, ...]
-    ceiling: float
 
 
 class Run:
@@ -102,19 +99,30 @@ class Run:
         if not deals:
             return None
         if len(deals) == 1:
-            return Purchase(deals[0], (deals[0].candidate.at,), nearest(deals[0].rate) * UP)
+            return Purchase(deals[0], (deals[0].candidate.at,))
         least = min(deal.rate for deal in deals)
         tied = {deal.candidate.at: deal for deal in deals if deal.rate == least}
-        return Purchase(tied[choose(tuple(tied))], tuple(tied), nearest(least) * UP)
+        return Purchase(tied[choose(tuple(tied))], tuple(tied))
 
-    def offer(self, at: int) -> Purchase | None:
+    def deal(self, at: int) -> Deal | None:
         """This project at its price, whatever the rate; ``None`` when its supporters cannot pay it."""
         one = self.standing.get(at)
         bid = None if one is None else self._bid(one, np.inf)
-        if bid is None:
-            return None
-        deal = self.settle(bid)
-        return Purchase(deal, (at,), nearest(deal.rate) * UP)
+        return None if bid is None else self.settle(bid)
+
+    def within(self, rate: float) -> Iterator[int]:
+        """The projects standing that may have this rate or a lower one."""
+        for at in sorted(self.standing, key=self.low.__getitem__):
+            if self.low[at] > rate:
+                return
+            if not self._dearer(self.standing[at], self.left[self.standing[at].groups], rate):
+                yield at
+
+    def in_full(self, deal: Deal) -> npt.NDArray[np.bool_]:
+        """Which supporters of a project pay the full price, before it is paid."""
+        full: npt.NDArray[np.bool_] = self.left[deal.candidate.groups] > 0
+        full[full] = ~deal.rest
+        return full
 
     def pay(self, deal: Deal) -> None:
         """Take the money and remove the project."""
@@ -206,13 +214,10 @@ class Run:
             return None
         return self._enclose(one, money)
 
-    def dearer(self, at: int, rate: float) -> bool:
-        """Whether a project's rate is certainly above this one, or nobody can pay it."""
-        one = self.standing[at]
-        return self._dearer(one, self.left[one.groups], rate)
-
     def _dearer(self, one: Candidate, money: Floats, rate: float) -> bool:
-        """``dearer``; raises the project's lower bound then, or removes it."""
+        """Whether a project's rate is certainly above this one, or nobody can pay it; raises its lower bound
+        then, or removes it.
+        """
         price = rate * one.scale * UP
         paid, slope = self.paid(one, money, price)
         short = one.cost - paid * (1 + one.slack) - self.blur * one.voters
