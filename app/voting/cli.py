@@ -10,6 +10,7 @@ import click
 
 from app.domain.counting.__main__ import main as count_main
 from app.domain.counting.pb import BrokenFile
+from app.domain.counting.shown import refusal
 from app.domain.errors import RuleViolation
 from app.domain.policy import SYSTEM
 from app.foundation.clock import now
@@ -21,6 +22,7 @@ from app.voting.models import Round
 from app.voting.queries import count_of, protocol_of, round_by_slug
 
 BROKEN = 2
+NO_ROUND = {"pabulib.money": "it has no budget, or a cost of less than a hundredth of a unit of currency"}
 NO_FILE = {
     "round.not_counted": "it is no counted allocation",
     "count.export": "nobody marked a project that the format can hold",
@@ -43,7 +45,8 @@ def import_file(file: Path, official: bool, as_json: bool) -> None:
             round = import_election(session, SYSTEM, file.read_bytes(), file.name, now(), official=official)
             answer = _answer(round, count_of(session, round).outcome)
     except (BrokenFile, RuleViolation) as error:
-        click.echo(f"{file}: {error}", err=True)
+        reason = NO_ROUND.get(str(error)) or (refusal(error) if isinstance(error, RuleViolation) else error)
+        click.echo(f"{file}: {reason}", err=True)
         raise SystemExit(BROKEN) from None
     if as_json:
         click.echo(json.dumps(answer))

@@ -92,7 +92,7 @@ def offered_rule(name: str, utility: str, completion: str) -> dict[str, str]:
 
 def counting_rule(rules: Mapping[str, Any]) -> Rule:
     """The counting engine's rule that a manifest names."""
-    named = rules["rule"]
+    named, compared = rules["rule"], rules["rule"].get("comparison_ties")
     return Rule(
         RuleName(named["name"]),
         utility=Utility(named["utility"]) if named.get("utility") else None,
@@ -100,6 +100,7 @@ def counting_rule(rules: Mapping[str, Any]) -> Rule:
         ties=tuple(TIE_LINKS.get(link) or TieBreak(link) for link in rules["ties"]),
         threshold=int(named.get("threshold", 0)),
         comparison=bool(named.get("comparison", False)),
+        comparison_ties=tuple(map(TieBreak, compared)) if compared else None,
         recorded_scores=bool(named.get("recorded_scores", False)),
         wishes=wishes_of(rules),
     )

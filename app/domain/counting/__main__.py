@@ -21,6 +21,8 @@ from app.domain.counting.pb import BrokenFile, PbFile, read_pb
 from app.domain.errors import RuleViolation
 
 FALSE, BROKEN = 1, 2
+LONG = 1.0
+"""Seconds of a count after which a wish to have many of them is answered with a warning."""
 COMPARED = {
     "greedy": Rule(RuleName.GREEDY),
     "greedy-per-cost": Rule(RuleName.GREEDY_PER_COST),
@@ -77,6 +79,8 @@ def _show(given: argparse.Namespace, file: PbFile, read: float) -> None:
     from app.domain.counting import shown
 
     outcome, seconds = _timed(file.election, rule_of(given, file))
+    if given.explain and seconds > LONG:
+        print(f"What would have been enough takes some dozens of counts of {seconds:.0f} s.", file=sys.stderr)
     told = shown.explain(file.election, outcome, given.explain) if given.explain else None
     if given.protocol:
         _write(given.protocol, file.election, outcome)

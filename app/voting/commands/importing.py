@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
-from math import lcm
+from math import ceil, lcm
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -131,8 +131,10 @@ def _rules(file: PbFile, rule: Rule) -> dict[str, Any]:
             "completion": rule.completion.value,
             "threshold": rule.threshold,
             "comparison": rule.comparison,
+            "comparison_ties": rule.comparison_ties and [link.value for link in rule.comparison_ties],
             "recorded_scores": rule.recorded_scores,
         },
+        **_wishes(election, rule),
         "ties": [link.value for link in rule.ties],
         "scale": common // FEN,
         "budget_units": election.budget * (common // election.unit),
@@ -142,6 +144,15 @@ def _rules(file: PbFile, rule: Rule) -> dict[str, Any]:
         "file": election.sha256,
         "early_close_with_reason": False,
     }
+
+
+def _wishes(election: Election, rule: Rule) -> dict[str, Any]:
+    """Of the conditions an official rule can have: the share of its cost with which every project can be done."""
+    share = rule.wishes.least_share
+    if share is None:
+        return {}
+    parts = {one.id: ceil(one.cost * FEN * share / election.unit) for one in election.projects}
+    return {"wishes": {"parts": parts}}
 
 
 def _option(round: Round, election: Election, at: int) -> RoundOption:

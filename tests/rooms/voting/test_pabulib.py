@@ -100,6 +100,22 @@ def test_a_broken_file_changes_nothing(session: Session) -> None:
     assert session.scalar(select(func.count(Round.id))) == 0
 
 
+def test_an_official_rule_is_counted_as_the_command_line_counts_it(session: Session) -> None:
+    """After a, 40.5 are left: 80 % of b's 50, so that in Poznań b wins with them. By the order of the file, c and a win
+    the comparison; by cost it would be c and b.
+    """
+    poznan = small(rule="greedy-custom").replace(b"Littleton", "Poznań".encode())
+    round = load(poznan, official=True)
+    outcome = count_of(session, round).outcome
+    assert (outcome["selected"], [each["amount"] for each in outcome["rounds"]]) == (["a", "b"], [6000, 4050])
+    equals = (
+        small("1;a\n2;c\n3;b", rule="equalshares-comparison")
+        .replace(b"b;50", b"b;45")
+        .replace(b"c;40", b"c;30")
+    )
+    assert count_of(session, load(equals, official=True)).outcome["selected"] == ["a", "c"]
+
+
 def test_the_command_line_answers_in_json_alone(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "small.pb"
     file.write_bytes(small())
@@ -109,6 +125,9 @@ def test_the_command_line_answers_in_json_alone(app: Flask, tmp_path: Path) -> N
     broken = app.test_cli_runner().invoke(args=["pabulib", "import", str(file)])
     assert broken.exit_code == 2
     assert "line" in broken.stderr and not broken.stdout
+    file.write_bytes(small(rule="unknown"))
+    unknown = app.test_cli_runner().invoke(args=["pabulib", "import", str(file), "--official"])
+    assert (unknown.exit_code, "its rule is unknown" in unknown.stderr) == (2, True)
 
 
 def test_counting_from_the_command_line_is_the_engines_own(app: Flask, tmp_path: Path) -> None:
@@ -116,6 +135,13 @@ def test_counting_from_the_command_line_is_the_engines_own(app: Flask, tmp_path:
     file.write_bytes(small())
     answer = app.test_cli_runner().invoke(args=["count", str(file), "--rule", "greedy", "--json"])
     assert json.loads(answer.stdout)["selected"] == ["a", "c"]
+    protocol = tmp_path / "protocol.json"
+    app.test_cli_runner().invoke(args=["count", str(file), "--protocol", str(protocol)])
+    protocol.write_text(protocol.read_text().replace('"left": 5,', '"left": 6,'))
+    forged = app.test_cli_runner().invoke(args=["count", str(file), "--replay", str(protocol)])
+    assert (forged.exit_code, "round 2" in forged.stdout) == (1, True)
+    unfit = app.test_cli_runner().invoke(args=["count", str(file), "--utility", "borda"])
+    assert (unfit.exit_code, unfit.stdout) == (2, "")
 
 
 @REAL
