@@ -27,8 +27,8 @@ from app.domain.counting import (
 )
 from app.domain.counting.__main__ import main
 from app.domain.counting.protocol import check, written
-from app.domain.counting.protocol.rule import rule_read, rule_told
 from app.domain.counting.replay import ProtocolError
+from app.domain.counting.shown.rule import rule_read, rule_told
 from tests.domain.counting.elections import elections, files, load, needs_pabulib
 
 FILE = """META

@@ -13,9 +13,9 @@ from app.domain.counting.ballots import Election
 from app.domain.counting.engine import count
 from app.domain.counting.outcome import Outcome
 from app.domain.counting.protocol.encoded import Protocol, groups_of, outcome_of, protocol_of
-from app.domain.counting.protocol.rule import rule_read, rule_told
 from app.domain.counting.replay import ProtocolError, replay
 from app.domain.counting.shown.json import comparison_step, loser_as_json, tie_as_json, welfare_as_json
+from app.domain.counting.shown.rule import rule_read, rule_told
 from app.domain.errors import RuleViolation
 
 FORMAT = "yishiting-count/1"

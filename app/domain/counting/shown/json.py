@@ -16,6 +16,7 @@ from app.domain.counting.measures import Measures
 from app.domain.counting.outcome import Loser, Outcome, Payers, Round, Tie
 from app.domain.counting.pb.numbers import printed
 from app.domain.counting.rules import Rule
+from app.domain.counting.shown.rule import rule_told
 from app.domain.counting.utilities import utility_of
 
 Json = dict[str, object]
@@ -86,6 +87,7 @@ def _has_points(election: Election) -> bool:
 
 
 def _rule(election: Election, rule: Rule) -> Json:
+    told = rule_told(rule)
     return {
         "rule": rule.name.value,
         "utility": utility_of(election, rule).value,
@@ -94,6 +96,8 @@ def _rule(election: Election, rule: Rule) -> Json:
         "comparison_step": rule.comparison,
         "pre_elimination": None if rule.pre_elimination is None else str(rule.pre_elimination),
         "recorded_scores": rule.recorded_scores,
+        "comparison_ties": told["comparison_ties"],
+        "wishes": told["wishes"],
     }
 
 

@@ -116,14 +116,20 @@ def _won(stage: Stage) -> str:
 
 def _head(election: Election, outcome: Outcome) -> list[str]:
     rule, ballots = outcome.rule, election.ballots
-    parts = [rule.name.value, f"utility {utility_of(election, rule).value}"]
-    if rule.completion.value != "none":
-        parts.append(f"completion {rule.completion.value}")
-    if rule.threshold:
-        parts.append(f"threshold {rule.threshold}")
+    wishes = rule.wishes
+    parts = [
+        rule.name.value,
+        f"utility {utility_of(election, rule).value}",
+        f"completion {rule.completion.value}" if rule.completion.value != "none" else "",
+        f"threshold {rule.threshold}" if rule.threshold else "",
+        f"pre-elimination {rule.pre_elimination}" if rule.pre_elimination is not None else "",
+        "ranked by the organiser's totals" if rule.recorded_scores else "",
+        f"at least {wishes.min_votes} votes" if wishes.min_votes else "",
+        f"the last may win with {wishes.least_share} of its cost" if wishes.least_share is not None else "",
+    ]
     chain = ", ".join(link.value for link in rule.ties) or "none"
     return [
-        f"{', '.join(parts)}; ties: {chain}",
+        f"{', '.join(filter(None, parts))}; ties: {chain}",
         f"{ballots.voters} {ballots.kind.value} ballots ({ballots.groups} different), "
         f"{len(election.projects)} projects",
         f"budget {printed(outcome.budget, election.unit)}, spent {printed(outcome.total_cost, election.unit)} "
