@@ -22,7 +22,8 @@ still standing), ``ties`` (``decisive`` ones changed the winners), ``losers`` wi
 Resolutions: ``count_resolution(votes, roll=…, quorum=QuorumRule(…), majority=MajorityRule(…))``.
 """
 
-from app.domain.counting.ballots import Ballot, BallotKind, Ballots, Election, Project
+from app.domain.counting.ballots import Ballot, BallotKind, Ballots, Project
+from app.domain.counting.election import Election
 from app.domain.counting.engine import count
 from app.domain.counting.outcome import (
     Comparison,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from app.domain.counting.ballots import Election, Project
+from app.domain.counting.ballots import Project
+from app.domain.counting.election import Election
 from app.domain.counting.outcome import (
     Comparison,
     Endowment,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.counting.ballots import Election
 from app.domain.counting.course import Course, fill_floors
+from app.domain.counting.election import Election
 from app.domain.counting.equal_shares import count_equal_shares
 from app.domain.counting.greedy import count_greedy
 from app.domain.counting.outcome import Outcome

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.domain.counting.ballots import BallotKind, Ballots, Election
+from app.domain.counting.ballots import BallotKind, Ballots
+from app.domain.counting.election import Election
 from app.domain.counting.engine import count
 from app.domain.counting.rules import Rule
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from app.domain.counting.ballots import Election, IntArray
+from app.domain.counting.ballots import IntArray
+from app.domain.counting.election import Election
 from app.domain.counting.outcome import Outcome
 
 

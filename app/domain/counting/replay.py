@@ -9,7 +9,8 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.counting.ballots import Election, IntArray
+from app.domain.counting.ballots import IntArray
+from app.domain.counting.election import Election
 from app.domain.counting.equal_shares.purse import Purse
 from app.domain.counting.outcome import Outcome, Payers, Round
 from app.domain.counting.rules import RuleName

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.domain.counting.ballots import BallotKind, Election, IntArray
+from app.domain.counting.ballots import BallotKind, IntArray
+from app.domain.counting.election import Election
 from app.domain.counting.rules import Rule, RuleName, Utility, natural_utility
 from app.domain.errors import RuleViolation
 

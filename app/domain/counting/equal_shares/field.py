@@ -8,7 +8,8 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.counting.ballots import Ballots, Election, IntArray
+from app.domain.counting.ballots import Ballots, IntArray
+from app.domain.counting.election import Election
 from app.domain.counting.rules import Utility
 from app.domain.counting.utilities import backings, gains
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.domain.counting.ballots import BallotKind, Election, Project
+from app.domain.counting.ballots import BallotKind, Project
+from app.domain.counting.election import Election
 from app.domain.counting.pb.numbers import common_unit, decimal, whole
 from app.domain.counting.pb.sections import BrokenFile, Row, Sections, cut
 from app.domain.counting.pb.votes import VotesSection

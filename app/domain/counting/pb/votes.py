@@ -15,7 +15,8 @@ from itertools import chain
 
 import numpy as np
 
-from app.domain.counting.ballots import BallotKind, Ballots, IntArray, group_ballots
+from app.domain.counting.ballots import BallotKind, Ballots, IntArray
+from app.domain.counting.grouping import group_ballots
 from app.domain.counting.pb.numbers import common_unit, decimal
 from app.domain.counting.pb.sections import NAMES, BrokenFile, Row, column_of, decoded, parse_rows
 from app.domain.errors import RuleViolation

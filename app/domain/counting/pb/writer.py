@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.counting.ballots import BallotKind, Election
+from app.domain.counting.ballots import BallotKind
+from app.domain.counting.election import Election
 from app.domain.counting.engine import count
 from app.domain.counting.outcome import Outcome
 from app.domain.counting.pb.numbers import printed

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from app.domain.counting.ballots import Ballot as Mark
-from app.domain.counting.ballots import BallotKind, Election
+from app.domain.counting.ballots import BallotKind
+from app.domain.counting.election import Election
 from app.domain.counting.outcome import Endowment, Outcome, Payers, Stage
 from app.domain.counting.outcome import Round as Purchase
 from app.domain.counting.rules import Rule

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.counting.ballots import Election
+from app.domain.counting.election import Election
 from app.domain.counting.engine import count
 from app.domain.counting.outcome import Outcome
 from app.domain.counting.protocol.encoded import Protocol, groups_of, outcome_of, protocol_of

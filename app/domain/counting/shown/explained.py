@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from app.domain.counting.ballots import Election, Project
+from app.domain.counting.ballots import Project
+from app.domain.counting.election import Election
 from app.domain.counting.margins import margin
 from app.domain.counting.outcome import Loser, Outcome, Round
 from app.domain.counting.pb.numbers import printed

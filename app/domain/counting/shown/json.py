@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from app.domain.counting.ballots import Election
+from app.domain.counting.election import Election
 from app.domain.counting.measures import Measures
 from app.domain.counting.outcome import Loser, Outcome, Payers, Round, Tie
 from app.domain.counting.pb.numbers import printed

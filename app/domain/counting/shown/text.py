@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
-from app.domain.counting.ballots import Election
+from app.domain.counting.election import Election
 from app.domain.counting.measures import Measures
 from app.domain.counting.outcome import Outcome, Reason, Stage, Tie
 from app.domain.counting.pb.numbers import printed
