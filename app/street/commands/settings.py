@@ -32,18 +32,7 @@ def set_rule(
     check_setting(key, value)
     if not source.strip():
         raise RuleViolation("setting.source", field="source")
-    setting = RuleSetting(
-        street_id=street.id,
-        community_id=None if community is None else community.id,
-        key=key,
-        value=value,
-        source=source.strip(),
-        set_by_id=actor.user_id,
-        set_by=actor.name,
-        set_at=now,
-    )
-    session.add(setting)
-    session.flush()
+    setting = _add(session, actor, street, key, value, source, now, community)
     subject = f"street:{street.slug}" if community is None else f"community:{community.slug}"
     audit.record(session, actor, "street.set_rule", subject, now, key=key, value=value, source=source)
     return setting
@@ -73,12 +62,31 @@ def clear_rule(
     ).first()
     if newest is None or newest.withdrawn:
         raise RuleViolation("setting.not_own")
+    row = _add(session, actor, street, key, newest.value, source, now, community, withdrawn=True)
+    audit.record(
+        session, actor, "street.clear_rule", f"community:{community.slug}", now, key=key, source=source
+    )
+    return row
+
+
+def _add(
+    session: Session,
+    actor: Actor,
+    street: Street,
+    key: str,
+    value: Any,
+    source: str,
+    now: datetime,
+    community: Community | None,
+    *,
+    withdrawn: bool = False,
+) -> RuleSetting:
     row = RuleSetting(
         street_id=street.id,
-        community_id=community.id,
+        community_id=None if community is None else community.id,
         key=key,
-        value=newest.value,
-        withdrawn=True,
+        value=value,
+        withdrawn=withdrawn,
         source=source.strip(),
         set_by_id=actor.user_id,
         set_by=actor.name,
@@ -86,7 +94,4 @@ def clear_rule(
     )
     session.add(row)
     session.flush()
-    audit.record(
-        session, actor, "street.clear_rule", f"community:{community.slug}", now, key=key, source=source
-    )
     return row
