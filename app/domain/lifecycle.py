@@ -97,6 +97,13 @@ PAYMENT: Machine = (
     Transition("pay", "approved", "paid", P.PAYMENT_PAY),
 )
 
+TWO_HANDS: Machine = (
+    Transition("confirm", "waiting", "confirmed"),
+    Transition("refuse", "waiting", "refused"),
+    Transition("withdraw", "waiting", "withdrawn"),
+)
+"""A request that one person makes and another answers (``foundation.two_hands``); who may is the room's question."""
+
 MACHINES: dict[str, Machine] = {
     "proposal": PROPOSAL,
     "meeting": MEETING,
@@ -105,6 +112,7 @@ MACHINES: dict[str, Machine] = {
     "contract": CONTRACT,
     "milestone": MILESTONE,
     "payment": PAYMENT,
+    "request": TWO_HANDS,
 }
 
 
