@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from app.domain.counting.__main__ import main as count_main
 from app.domain.counting.pb import BrokenFile
@@ -19,6 +20,7 @@ from app.street.queries import the_street
 from app.voting.commands import import_election
 from app.voting.exporting import election_file
 from app.voting.models import Round
+from app.voting.publishing import file_of
 from app.voting.queries import count_of, protocol_of, round_by_slug
 
 BROKEN = 2
@@ -69,7 +71,8 @@ def export_file(slug: str, output: Path | None) -> None:
     try:
         if round is None or round.state != "counted":
             raise RuleViolation("round.not_counted")
-        text = election_file(round, protocol_of(session, round), the_street(session))
+        kept = file_of(session, round, "election.pb")
+        text = kept.content.decode() if kept else _made_now(session, round)
     except RuleViolation as violation:
         click.echo(f"{slug}: no file: {NO_FILE[violation.code]}.", err=True)
         raise SystemExit(BROKEN) from None
@@ -77,6 +80,11 @@ def export_file(slug: str, output: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8", newline="")
+
+
+def _made_now(session: Session, round: Round) -> str:
+    """The file of a count that a page would wait too long for."""
+    return election_file(round, protocol_of(session, round), the_street(session))
 
 
 def _answer(round: Round, outcome: dict[str, Any]) -> dict[str, Any]:

@@ -43,9 +43,14 @@ def election_file(round: Round, count: Count, street: Street | None) -> str:
     """
     if round.state != "counted" or round.is_resolution:
         raise RuleViolation("round.not_counted")
-    kind = BallotKind(round.rules["ballot"]["kind"])
-    election = election_with(round, round.options, marks_of(count.protocol, kind))
+    election = counted_election(round, count)
     return write_pb(election, _outcome(round, count, election), _head(round, count.outcome, street))
+
+
+def counted_election(round: Round, count: Count) -> Election:
+    """What was counted, from the count's protocol."""
+    kind = BallotKind(round.rules["ballot"]["kind"])
+    return election_with(round, round.options, marks_of(count.protocol, kind))
 
 
 def _outcome(round: Round, count: Count, election: Election) -> Outcome:

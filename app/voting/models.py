@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -187,3 +188,20 @@ class Count(Model):
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
     protocol: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     counted_at: Mapped[datetime]
+
+
+PUBLISHED_FILES = ("election.pb", "protocol.json")
+
+
+class PublishedFile(Model):
+    """A file of a counted round, kept byte for byte as it was made at the count; ``sha256`` is printed beside it."""
+
+    __tablename__ = "published_file"
+    __table_args__ = (UniqueConstraint("round_id", "name"), one_of("name", PUBLISHED_FILES))
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    name: Mapped[str] = mapped_column(String(20))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    made_at: Mapped[datetime]

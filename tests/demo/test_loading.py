@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +21,7 @@ from app.needs.models import Need
 from app.proposals.models import Proposal
 from app.street.models import Community
 from app.voting.models import Count, Round
+from tests.support.published import follow
 
 PROPOSAL_STATES = {
     "草稿": "draft",
@@ -52,6 +56,16 @@ def test_the_demo_ends_as_its_files_say(demo: Session) -> None:
     _check_preview(demo, source)
     assert audit.verify(demo) is None
     assert not load(), "a second load must load nothing"
+
+
+def test_what_every_result_page_says_of_checking_it_is_so(
+    demo: Session, client: FlaskClient, tmp_path: Path
+) -> None:
+    rounds = demo.execute(select(Round.slug, Round.kind).where(Round.state == "counted")).all()
+    assert {kind for _, kind in rounds} == {"resolution", "allocation"}
+    for slug, _ in rounds:
+        (folder := tmp_path / slug).mkdir()
+        follow(client, slug, folder)
 
 
 def test_an_amount_that_the_settings_do_not_give_is_told_with_its_record() -> None:

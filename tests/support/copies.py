@@ -62,7 +62,7 @@ LOOSE_IDS = {("membership", "organisation_ref"): "organisation"}
 """Columns with another record's id and no foreign key."""
 YEARS = {("fund", "year")}
 """Columns whose copies are of the years before: a year's fund carries no more projects in a big street."""
-ROUND = ("round", "round_option", "roll_entry", "ballot", "round_count")
+ROUND = ("round", "round_option", "roll_entry", "ballot", "round_count", "published_file")
 LOG_ENTRIES = 10_000
 
 

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     started = perf_counter()
     try:
-        file = read_pb(given.file.read_bytes())
+        file = read_pb(given.file.read_bytes()) if given.file else None
         return _run(given, file, perf_counter() - started)
     except BrokenPipeError:
         return BROKEN
@@ -63,11 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"{given.file}: this machine has not enough memory to count so large a file")
 
 
-def _run(given: argparse.Namespace, file: PbFile, read: float) -> int:
-    for warning in file.warnings:
+def _run(given: argparse.Namespace, file: PbFile | None, read: float) -> int:
+    for warning in file.warnings if file else ():
         print(f"{given.file}: {warning}", file=sys.stderr)
-    if given.replay:
-        return _replay(given, file.election)
+    if file is None or given.replay:
+        return _replay(given, file)
     if given.compare:
         _show_comparison(given, file, read)
     else:
@@ -118,14 +118,14 @@ def _write(path: Path, election: Election, outcome: Outcome) -> None:
     path.write_text(json.dumps(written(election, outcome), ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _replay(given: argparse.Namespace, election: Election) -> int:
+def _replay(given: argparse.Namespace, file: PbFile | None) -> int:
     from app.domain.counting import shown
-    from app.domain.counting.protocol import check
+    from app.domain.counting.protocol import check_any
     from app.domain.counting.replay import ProtocolError
 
     protocol = _protocol(given.replay)
     try:
-        outcome = check(election, protocol)
+        held = check_any(protocol, None if file is None else file.election)
     except ProtocolError as error:
         if given.json:
             _print_json({"holds": False, "round": error.round or None, "reason": error.reason})
@@ -133,22 +133,22 @@ def _replay(given: argparse.Namespace, election: Election) -> int:
             print(f"The protocol does not hold: {error}.")
         return FALSE
     if given.json:
-        _print_json({"holds": True, "selected": list(outcome.selected), "sha256": outcome.sha256})
+        _print_json({"holds": True, **shown.held_as_json(held)})
     else:
-        print("The protocol holds: all was paid again, and a new count gives the same.")
-        print(shown.outcome_as_text(election, outcome))
+        print("The protocol holds: a new count gives the same.")
+        print(shown.held_as_text(held))
     return 0
 
 
 def _protocol(path: Path) -> dict[str, Any]:
-    from app.domain.counting.protocol import FORMAT
+    from app.domain.counting.protocol import FORMATS
 
     try:
         protocol = json.loads(path.read_bytes())
     except (ValueError, RecursionError):
         protocol = None
-    if not isinstance(protocol, dict) or protocol.get("format") != FORMAT:
-        raise Unreadable(f"this is no protocol of a count (no JSON with the format {FORMAT})")
+    if not isinstance(protocol, dict) or protocol.get("format") not in FORMATS:
+        raise Unreadable(f"this is no protocol of a count (no JSON with a format of {', '.join(FORMATS)})")
     return protocol
 
 

@@ -36,6 +36,8 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         ]
         if beside:
             reader.error(f"--{option} and --{beside[0].replace('_', '-')} do not go together")
+    if given.file is None and not given.replay:
+        reader.error("name a ballot file in the .pb format")
     return given
 
 
@@ -44,7 +46,9 @@ def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(
         prog="python -m app.domain.counting", description="Count a .pb file, exactly."
     )
-    found.add_argument("file", type=Path, help="a ballot file in the .pb format (pabulib.org/format)")
+    found.add_argument(
+        "file", type=Path, nargs="?", help="a ballot file in the .pb format (pabulib.org/format)"
+    )
     found.add_argument("--rule", choices=_values(RuleName), help="left out: greedy")
     found.add_argument("--utility", choices=_values(Utility), help="left out: the natural one of the ballots")
     found.add_argument("--completion", choices=_values(Completion), help="of equal-shares; left out: none")

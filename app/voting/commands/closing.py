@@ -25,6 +25,7 @@ from app.proposals.models import Proposal
 from app.voting.election import election_of
 from app.voting.manifest import counting_rule, digest
 from app.voting.models import Ballot, Count, RollEntry, Round, RoundOption
+from app.voting.publishing import publish_after
 from app.voting.tally import tally_resolutions, tell_allocation
 
 
@@ -49,6 +50,7 @@ def close_round(session: Session, actor: Actor, round: Round, now: datetime, rea
     round.state, round.voted = fire(ROUND, closed, "count"), count.outcome["voted"]
     round.closed_at, round.close_reason = now, reason.strip() if now < round.closes_at else ""
     session.flush()
+    publish_after(session, round, now)
     audit.record(
         session,
         actor,

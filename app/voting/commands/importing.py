@@ -22,6 +22,7 @@ from app.voting.election import FEN
 from app.voting.exporting import HEAD
 from app.voting.manifest import digest, freeze, roll_hash
 from app.voting.models import Ballot, RollEntry, Round, RoundOption
+from app.voting.publishing import publish_after
 
 BATCH = 5000
 LONGEST = 200
@@ -52,6 +53,7 @@ def import_election(
     session.add(count)
     round.state, round.closed_at, round.voted = "counted", round.closes_at, count.outcome["voted"]
     session.flush()
+    publish_after(session, round, now)
     audit.record(
         session,
         actor,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import cast
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -20,14 +20,14 @@ from app.foundation.guard import can, current_actor, permit
 from app.foundation.paging import asked_page
 from app.foundation.tables import write_csv
 from app.foundation.wording import label
-from app.street.queries import communities, the_street
+from app.street.queries import communities
 from app.voting import queries
 from app.voting.allocations import allocation
 from app.voting.election import in_fen
-from app.voting.exporting import election_file, has_file, is_quick
 from app.voting.forms import CloseForm
 from app.voting.models import Round
 from app.voting.public_numbers import named_groups, numbers_of
+from app.voting.publishing import file_of, files_of, publish_files
 from app.voting.results import resolution_rows
 from app.voting.sides import sides_of
 from app.voting.views.blueprint import bp, rule_context
@@ -86,6 +86,7 @@ def _result(round: Round) -> str:
         "count": count,
         "named": queries.ballots(session, round, NAMED_ROWS) if named else (),
         "named_visible": named,
+        "files": _files(round),
     }
     if round.is_resolution:
         return render_template("voting/resolutions.html", **context, rows=resolution_rows(round, count))
@@ -101,7 +102,6 @@ def _result(round: Round) -> str:
         groups=named_groups(told["flows"], titles),
         numbers=numbers_of(round, count, found, sides),
         in_fen=lambda amount: in_fen(amount, told["unit"]),
-        offers_file=_offers_file(round, told),
         as_published=None if published is None else set(published) == set(told["selected"]),
     )
 
@@ -125,42 +125,43 @@ def rules_json(round: Round) -> Response:
     """The frozen rules, byte for byte what their SHA-256 covers."""
     if round.rules_hash is None:
         abort(404)
-    return Response(canonical_json(round.rules), mimetype="application/json")
+    return _unchanging(canonical_json(round.rules), round.rules_hash, "application/json")
 
 
 @bp.get("/<slug>/protocol.json")
 @permit(Permission.ROUND_READ, load=queries.round_by_slug)
 def protocol_json(round: Round) -> Response:
-    """The count with everything needed to follow it."""
-    if round.state != "counted":
-        abort(404)
-    count = queries.protocol_of(db.session(), round)
-    told = {
-        "rules": round.rules_hash,
-        "input": count.input_hash,
-        "outcome": count.outcome,
-        "protocol": count.protocol,
-    }
-    return Response(canonical_json(told), mimetype="application/json")
+    """The count with everything needed to follow it and to count again."""
+    return _published(round, "protocol.json", "application/json")
 
 
 @bp.get("/<slug>/election.pb")
 @permit(Permission.ROUND_READ, load=queries.round_by_slug)
 def election_pb(round: Round) -> Response:
     """The marks of every ballot and the winners, as the protocol has them, for other programs to count."""
-    if round.state != "counted" or round.is_resolution:
+    return _published(round, "election.pb", "text/plain")
+
+
+def _files(round: Round) -> Mapping[str, str]:
+    """The SHA-256 of a round's files by their names; one that was counted before files were kept gets them now."""
+    if not files_of(db.session(), round.id):
+        publish_files(round.id, now())
+    return {file.name: file.sha256 for file in files_of(db.session(), round.id)}
+
+
+def _published(round: Round, name: str, mimetype: str) -> Response:
+    file = file_of(db.session(), round, name)
+    if file is None:
         abort(404)
-    session = db.session()
-    count = queries.protocol_of(session, round)
-    if not _offers_file(round, count.outcome):
-        abort(404)
-    answer = Response(election_file(round, count, the_street(session)), mimetype="text/plain")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{round.slug}.pb"'
+    answer = _unchanging(file.content, file.sha256, mimetype)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _offers_file(round: Round, told: Mapping[str, Any]) -> bool:
-    return has_file(round, told) and is_quick(told)
+def _unchanging(content: bytes, sha256: str, mimetype: str) -> Response:
+    answer = Response(content, mimetype=mimetype)
+    answer.set_etag(sha256)
+    return cast(Response, answer.make_conditional(request))
 
 
 @bp.get("/<slug>/ballots.csv")

@@ -92,7 +92,7 @@ def test_what_is_public_names_no_voter(client: FlaskClient) -> None:
     for public in (json.dumps(told, ensure_ascii=False), protocol):
         assert "代表1" not in public and "R1" not in public
     assert set(told["options"]) == {"K1", "K2", "K3", "K4"}
-    groups = json.loads(protocol)["protocol"]["groups"]
+    groups = json.loads(protocol)["groups"]
     assert [times for _, times in groups] == [1] * 5
     assert groups == sorted(groups)
 

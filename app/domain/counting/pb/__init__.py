@@ -7,6 +7,15 @@ What cannot be read raises ``BrokenFile``, with line, column and reason.
 from app.domain.counting.pb.official import official_rule, stated_threshold
 from app.domain.counting.pb.reader import PbFile, read_pb
 from app.domain.counting.pb.sections import BrokenFile
-from app.domain.counting.pb.writer import PbHead, write_pb
+from app.domain.counting.pb.writer import PbHead, renamed_ids, write_pb
 
-__all__ = ["BrokenFile", "PbFile", "PbHead", "official_rule", "read_pb", "stated_threshold", "write_pb"]
+__all__ = [
+    "BrokenFile",
+    "PbFile",
+    "PbHead",
+    "official_rule",
+    "read_pb",
+    "renamed_ids",
+    "stated_threshold",
+    "write_pb",
+]

@@ -64,12 +64,34 @@ def write_pb(election: Election, outcome: Outcome, head: PbHead) -> str:
     return draft.text(UNKNOWN)
 
 
+def renamed_ids(election: Election, outcome: Outcome) -> dict[str, str]:
+    """The ids that ``write_pb`` writes in place of those the format cannot hold; empty where it holds them all."""
+    kept = _kept(election, outcome)
+    ids = _ids(election, kept)
+    return {election.projects[at].id: ids[at] for at in kept if ids[at] != election.projects[at].id}
+
+
+def _kept(election: Election, outcome: Outcome) -> list[int]:
+    """Projects in the order of ranking, so that a stable sort by score breaks ties as the chain did."""
+    projects, order = election.projects, outcome.priority
+    ranked = sorted(range(len(projects)), key=order.__getitem__)
+    kept = [at for at in ranked if projects[at].cost >= election.unit]
+    return sorted(kept, key=lambda at: -outcome.scores[projects[at].id])
+
+
+def _ids(election: Election, kept: Sequence[int]) -> dict[int, str]:
+    projects = election.projects
+    if all(PLAIN_ID.fullmatch(one.id) and one.id.lower() not in NAMES for one in projects):
+        return {at: projects[at].id for at in kept}
+    return {at: str(number) for number, at in enumerate(kept, 1)}
+
+
 class _Draft:
     def __init__(self, election: Election, outcome: Outcome, head: PbHead) -> None:
         self.election, self.outcome, self.head = election, outcome, head
-        self.comments: list[str] = []
-        self.kept = self._kept()
-        self.ids = self._ids()
+        self.kept = _kept(election, outcome)
+        self.ids = _ids(election, self.kept)
+        self.comments: list[str] = self._left_out()
         self.rows = self._ballots()
         if not self.rows or not self.kept:
             raise RuleViolation("count.export")
@@ -101,21 +123,9 @@ class _Draft:
         csv.writer(out, delimiter=";", lineterminator="\n").writerows(lines)
         return out.getvalue()
 
-    def _kept(self) -> list[int]:
-        """Projects in the order of ranking, so that a stable sort by score breaks ties as the chain did."""
-        projects, unit = self.election.projects, self.election.unit
-        free = [project.id for project in projects if project.cost < unit]
-        if free:
-            self.comments.append(f"Left out because they cost less than one unit: {len(free)} projects")
-        order = self.outcome.priority
-        kept = [at for at in sorted(range(len(projects)), key=order.__getitem__) if projects[at].cost >= unit]
-        return sorted(kept, key=lambda at: -self.outcome.scores[projects[at].id])
-
-    def _ids(self) -> dict[int, str]:
-        projects = self.election.projects
-        if all(PLAIN_ID.fullmatch(one.id) and one.id.lower() not in NAMES for one in projects):
-            return {at: projects[at].id for at in self.kept}
-        return {at: str(number) for number, at in enumerate(self.kept, 1)}
+    def _left_out(self) -> list[str]:
+        free = len(self.election.projects) - len(self.kept)
+        return [f"Left out because they cost less than one unit: {free} projects"] if free else []
 
     def _ballots(self) -> list[Ballot]:
         """Every ballot, sorted by what it marks."""

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.counting.ballots import Ballot as Mark
-from app.domain.counting.ballots import BallotKind
+from app.domain.counting.ballots import BallotKind, Ballots
 from app.domain.counting.election import Election
 from app.domain.counting.outcome import Endowment, Outcome, Payers, Stage
 from app.domain.counting.outcome import Round as Purchase
@@ -76,6 +76,24 @@ def groups_of(election: Election) -> list[list[Any]]:
         [places[start:end], times, *([] if values is None else [values[start:end]])]
         for start, end, times in zip(starts, starts[1:], ballots.multiplicity.tolist(), strict=False)
     ]
+
+
+def ballots_of(kind: BallotKind, projects: int, groups: list[list[Any]]) -> Ballots:
+    """What ``groups_of`` told, group by group in its order; ``ValueError`` where it told something else."""
+    sizes = [len(group[0]) for group in groups]
+    places = np.array([at for group in groups for at in group[0]], dtype=np.int64)
+    times = np.array([group[1] for group in groups], dtype=np.int64)
+    if any(group[0] != sorted(set(group[0])) for group in groups) or bool((times < 1).any()):
+        raise ValueError("a group of ballots is told wrongly")
+    if len(places) and not 0 <= int(places.min()) <= int(places.max()) < projects:
+        raise ValueError("a ballot marks no project")
+    values = None
+    if not kind.is_approval:
+        values = np.array([value for group in groups for value in group[2]], dtype=np.int64)
+        if [len(group[2]) for group in groups] != sizes:
+            raise ValueError("a group has other marks than values")
+    starts = np.cumsum([0, *sizes], dtype=np.int64)
+    return Ballots(kind, projects, starts, places, values, times, max(sizes, default=0))
 
 
 def _mark(kind: BallotKind, keys: list[str], times: int, values: list[list[int]]) -> Mark:

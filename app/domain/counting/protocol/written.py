@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import Any
-
-import numpy as np
 
 from app.domain.counting.election import Election
 from app.domain.counting.engine import count
 from app.domain.counting.outcome import Outcome
-from app.domain.counting.protocol.encoded import Protocol, groups_of, outcome_of, protocol_of
+from app.domain.counting.protocol.encoded import Protocol, ballots_of, groups_of, outcome_of, protocol_of
 from app.domain.counting.replay import ProtocolError, replay
 from app.domain.counting.shown.json import comparison_step, loser_as_json, tie_as_json, welfare_as_json
 from app.domain.counting.shown.rule import rule_read, rule_told
@@ -21,6 +20,15 @@ from app.domain.errors import RuleViolation
 FORMAT = "yishiting-count/1"
 DAMAGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuleViolation)
 """What goes wrong while a text is read that is no protocol."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What is read here may be anything: damage becomes a ``ProtocolError``."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise ProtocolError(0, f"the protocol is damaged ({type(error).__name__}: {error})") from None
 
 
 def written(election: Election, outcome: Outcome) -> Protocol:
@@ -58,15 +66,18 @@ def check(election: Election, protocol: Mapping[str, Any]) -> Outcome:
     """
     if protocol.get("sha256") != election.sha256:
         raise ProtocolError(0, "the protocol belongs to another file")
-    try:
+    with reading():
         same = _in_its_order(election, protocol)
-        told = outcome_of(protocol, same, rule_read(protocol["rule"]))
-        replay(same, told)
-        outcome = count(same, told.rule)
-        _compare(protocol, written(same, outcome))
-    except DAMAGE as error:
-        raise ProtocolError(0, f"the protocol is damaged ({type(error).__name__}: {error})") from None
+        outcome = counted_again(same, protocol)
+        compare(protocol, written(same, outcome))
     return outcome
+
+
+def counted_again(election: Election, protocol: Mapping[str, Any]) -> Outcome:
+    """Pay everything again as the protocol tells it, then count the ballots anew."""
+    told = outcome_of(protocol, election, rule_read(protocol["rule"]))
+    replay(election, told)
+    return count(election, told.rule)
 
 
 def _facts(election: Election) -> dict[str, Any]:
@@ -89,23 +100,11 @@ def _in_its_order(election: Election, protocol: Mapping[str, Any]) -> Election:
     groups, ballots = protocol["groups"], election.ballots
     if sorted(groups) != sorted(groups_of(election)):
         raise ProtocolError(0, "the ballots are not those of the file")
-    places, times = [group[0] for group in groups], [group[1] for group in groups]
-    values = None
-    if ballots.values is not None:
-        values = np.array(list(chain.from_iterable(group[2] for group in groups)), dtype=np.int64)
-    return replace(
-        election,
-        ballots=replace(
-            ballots,
-            starts=np.cumsum([0, *map(len, places)]),
-            projects=np.array(list(chain.from_iterable(places)), dtype=np.int64),
-            values=values,
-            multiplicity=np.array(times, dtype=np.int64),
-        ),
-    )
+    return replace(election, ballots=ballots_of(ballots.kind, ballots.project_count, groups))
 
 
-def _compare(protocol: Mapping[str, Any], again: Protocol) -> None:
+def compare(protocol: Mapping[str, Any], again: Protocol) -> None:
+    """Raise ``ProtocolError`` at the first word of the protocol that a new count does not give."""
     rounds = zip_longest(protocol["rounds"], again["rounds"])
     for number, (told, counted) in enumerate(rounds, 1):
         if told != counted:
