@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The whole product. Raises SettingsError when the environment cannot work."""
     from importlib import import_module
 
-    from app.foundation import guard
+    from app.foundation import guard, i18n
     from app.foundation.factory import build
     from app.foundation.settings import from_environment
 
@@ -44,5 +44,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         import_module(f"app.{room}").register(app)
     import_module("app.cli").register(app)
+    i18n.speak_at_request(app.jinja_env)
     guard.require_declarations(app)
     return app

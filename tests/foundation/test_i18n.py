@@ -23,6 +23,28 @@ def test_pages_are_chinese_unless_english_is_asked_for(client: FlaskClient) -> N
     assert page(client.get("/sign-in?lang=tlh")).html["lang"] == "zh-Hans"
 
 
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("en-GB,en;q=0.9", "en"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("fr,en;q=0.5", "en"),
+        ("fr", "zh-Hans"),
+        ("", "zh-Hans"),
+    ],
+)
+def test_a_browser_gets_the_language_it_is_set_to(client: FlaskClient, asked: str, given: str) -> None:
+    answer = client.get("/sign-in", headers={"Accept-Language": asked})
+    assert page(answer).html["lang"] == given
+    assert "Accept-Language" in answer.vary
+
+
+def test_what_was_chosen_comes_before_the_browsers_language(client: FlaskClient) -> None:
+    submit(client, "/display", {"locale": "zh_Hans_CN", "next": "/sign-in"})
+    answer = client.get("/sign-in", headers={"Accept-Language": "en"})
+    assert page(answer).html["lang"] == "zh-Hans"
+
+
 def test_the_language_is_remembered(client: FlaskClient) -> None:
     submit(client, "/display", {"locale": "en", "next": "/sign-in"})
     assert page(client.get("/sign-in")).html["lang"] == "en"

@@ -141,7 +141,7 @@ def _import(kind: str, community_id: int | None) -> str:
             sha256="0" * 64,
             file_name="名单.csv",
             sheet="",
-            content="[]",
+            content='{"good": [], "faults": [], "unused": []}',
             read_at=NOW,
         )
         session.add(batch)
