@@ -50,6 +50,7 @@ REFUSALS = {
     "replacement.no_ballot": _l("这位代表还没有票，直接代录就可以。"),
     "replacement.reason": _l("请选为什么要换。"),
     "replacement.waiting": _l("这位代表的票已经有人提出更换，正等确认。要重新提，请先由提出的人撤回。"),
+    "replacement.same": _l("现在算数的就是您录的这一张，不用换。"),
     "replacement.lapsed": _l("代表本人又投了票，以本人投的为准，这次更换已经作废。"),
     "replacement.compared": _l("请先拿到纸质票，或者当面、打电话问过代表，再勾选。"),
     "replacement.not_second": _l("要由本社区的另一位工作人员、书记，或者代表本人来确认。"),

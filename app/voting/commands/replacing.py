@@ -21,6 +21,7 @@ from app.foundation.two_hands import settle
 from app.voting.choices import Choices
 from app.voting.commands.ballots import (
     Hand,
+    as_sent,
     held_ballot,
     hold,
     marked_choices,
@@ -50,7 +51,8 @@ def ask_to_replace(
 
     Asked twice it has one effect. Whether the choices differ from the ballot's is not told: that would tell how
     the voter voted. Raises as cast_for, and RuleViolation "replacement.no_ballot", "replacement.reason",
-    "replacement.waiting" (another request of this voter waits).
+    "replacement.waiting" (another request of this voter waits), "replacement.same" (just this is in force, by the
+    actor's own entry).
     """
     check_help(session, actor, round, roll_entry, mode, read_back)
     if reason not in REASONS:
@@ -64,6 +66,8 @@ def ask_to_replace(
         if (waiting.asked_by_id, waiting.choices, waiting.mode) == (actor.user_id, chosen, mode):
             return waiting
         raise RuleViolation("replacement.waiting")
+    if as_sent(ballot, chosen, Hand(mode, actor.user_id)):
+        raise RuleViolation("replacement.same")
     request = Replacement(
         round_id=round.id,
         roll_entry_id=roll_entry.id,
