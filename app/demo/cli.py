@@ -14,6 +14,7 @@ ACCOUNTS = (
     ("社会组织", "organisation member", "o03"),
     ("社区书记", "community secretary", "sec-n1"),
     ("社区工作者", "community worker", "wk-n1"),
+    ("另一位社区工作者", "second community worker", "wk2-n1"),
     ("社区代表", "community delegate", "del-n1"),
     ("居务监督委员", "supervision committee, scrutineer", "sup-n1"),
     ("街道经办", "street handler", "st-h1"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.delivery import commands as delivery
 from app.demo.cast import Cast, Event
 from app.demo.deciding import preview_title
+from app.demo.helping import Desk, help_voters
 from app.demo.source import at
 from app.voting import commands as voting
 
@@ -39,6 +40,7 @@ def open_preview(session: Session, cast: Cast, now: datetime) -> None:
     )
     round_ = voting.prepare_allocation_round(session, secretary, community, new, now)
     voting.open_round(session, secretary, round_, now)
+    help_voters(Desk(session, cast, round_, now))
 
 
 def open_evaluation(session: Session, cast: Cast, now: datetime) -> None:

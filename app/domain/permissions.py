@@ -60,7 +60,9 @@ class Permission(StrEnum):
     RULE_TRY = "voting.try_rule"
     BALLOT_CAST = "voting.cast"
     BALLOT_ASSIST = "voting.assist"
+    BALLOT_CONFIRM = "voting.confirm_replacement"
     BALLOTS_READ = "voting.read_ballots"
+    ENTRIES_READ = "voting.read_entries"
     NOTICE_READ = "notices.read"
     NOTICE_PUBLISH = "notices.publish"
     NOTICE_CLOSE = "notices.close"
@@ -161,9 +163,11 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.RULE_TRY: _rule(held(Role.SECRETARY, *_STREET)),
         _P.BALLOT_CAST: _rule(held(Role.REPRESENTATIVE)),
         _P.BALLOT_ASSIST: _rule(held(Role.COMMUNITY_WORKER)),
+        _P.BALLOT_CONFIRM: _rule(held(*_DESK)),
         _P.BALLOTS_READ: _rule(
             held(Role.RESIDENT, Role.REPRESENTATIVE, Role.SCRUTINEER, *_COMMUNITY, *_STREET)
         ),
+        _P.ENTRIES_READ: _rule(held(Role.SCRUTINEER, Role.SUPERVISOR, Role.SECRETARY)),
         _P.NOTICE_READ: _rule(anyone),
         _P.NOTICE_PUBLISH: _rule(held(Role.SECRETARY, Role.STREET_HANDLER)),
         _P.NOTICE_CLOSE: _rule(held(Role.SECRETARY, Role.STREET_HANDLER)),

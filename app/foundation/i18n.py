@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, Response, has_request_context, request, session
 from flask_babel import Babel
 from jinja2 import Environment, pass_context
-from jinja2.defaults import DEFAULT_FILTERS
+from jinja2.filters import FILTERS
 from jinja2.runtime import Context
 
 from app.foundation.settings import ROOT, Settings
@@ -71,7 +71,7 @@ def speak_at_request(environment: Environment) -> None:
     first; a filter that takes the context it leaves alone.
     """
     for name, spoken in environment.filters.items():
-        if DEFAULT_FILTERS.get(name) is not spoken:
+        if FILTERS.get(name) is not spoken:
             environment.filters[name] = _with_context(spoken)
 
 

@@ -57,6 +57,10 @@ TASKS: Mapping[str, str] = {
     "council.attend": "council.detail",
     "voting.vote": "voting.vote",
     "voting.assist": "voting.assist",
+    "voting.confirm_replacement": "voting.replacement",
+    "voting.own_replacement": "voting.own_replacement",
+    "voting.entered": "voting.done",
+    "voting.replaced": "voting.done",
     "voting.prepare": "voting.prepare_resolution",
     "voting.open": "voting.detail",
     "voting.close": "voting.detail",
@@ -157,7 +161,9 @@ def room(stage: str) -> str:
 
 def task_page(task: Task) -> str:
     """The address where a task is done."""
-    return _url(TASKS[task.kind], task.slug, community=task.community_slug, seq=task.number)
+    return _url(
+        TASKS[task.kind], task.slug, community=task.community_slug, seq=task.number, number=task.number
+    )
 
 
 def founding_page(name: str) -> str:

@@ -25,7 +25,16 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.foundation.clock import ZONE
 from app.foundation.forms import REQUIRED, BaseForm, DayWithin, Lines, MoneyField, Part
 from app.voting.manifest import OFFERED_COMPLETIONS, OFFERED_RULES, OFFERED_UTILITIES
-from app.voting.words import COMPLETIONS, DECISION_NAMES, GROUP_NAMES, RULES, UTILITIES
+from app.voting.models import ANSWERS, REASONS
+from app.voting.words import (
+    COMPLETIONS,
+    DECISION_NAMES,
+    GROUP_NAMES,
+    REPLACEMENT_ANSWERS,
+    REPLACEMENT_REASONS,
+    RULES,
+    UTILITIES,
+)
 
 STEPS = ("review", "change", "confirm")
 
@@ -189,6 +198,27 @@ class AssistForm(StepForm):
         ],
     )
     read_back = BooleanField(_l("已经把选择念给代表听，对方确认无误"))
+    replacing = HiddenField()
+    reason = RadioField(
+        _l("为什么要换"), choices=_choices(REASONS, REPLACEMENT_REASONS), validators=[Optional()]
+    )
+
+
+class AnswerForm(BaseForm):
+    """The answer to a request to replace a ballot; ``request`` names the request that was read."""
+
+    step = HiddenField()
+    request = HiddenField()
+    compared = BooleanField(_l("纸质票就在我手上，或者我正当面、在电话里问代表本人"))
+    answer = RadioField(
+        _l("为什么不同意"), choices=_choices(ANSWERS, REPLACEMENT_ANSWERS), validators=[Optional()]
+    )
+
+
+class OwnAnswerForm(AnswerForm):
+    """The same for the voter, who compares with nobody."""
+
+    compared = BooleanField(_l("“要换成”的，就是我现在的选择"))
 
 
 class CloseForm(BaseForm):

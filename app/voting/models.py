@@ -1,4 +1,4 @@
-"""Tables of voting: rounds with frozen rules, roll, one ballot an entry, count."""
+"""Tables of voting: rounds with frozen rules, roll, one ballot an entry, what workers replaced, count."""
 
 from __future__ import annotations
 
@@ -23,12 +23,18 @@ from app.council.models import Meeting
 from app.domain.lifecycle import ROUND, states
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.foundation.two_hands import TwoHands, two_people
 from app.funds.models import Fund
 from app.people.models import Mandate
 from app.proposals.models import Proposal
 from app.street.models import Community
 
 CAST_MODES = ("hall", "online", "home_visit", "phone", "paper", "imported")
+ASSISTED_MODES = ("hall", "home_visit", "phone", "paper")
+REASONS = ("changed", "mistake", "paper")
+"""Why a cast ballot is to be replaced: codes and no words, which could tell how somebody votes."""
+ANSWERS = ("differs", "unwanted")
+"""Why it is not to be: it is not what the paper or the voter says, or the voter wants no other ballot."""
 
 
 class Round(Sluggish, Model):
@@ -148,6 +154,8 @@ class RollEntry(Model):
 class Ballot(Model):
     """One ballot an entry of the roll, by constraint; a change replaces ``choices`` and raises ``revision``.
 
+    A trigger lets a worker's name on a cast ballot only with a confirmed Replacement of just these choices.
+
     Resolution: {option key: "for" | "against" | "abstain"}; approval: {option key: 1}; imported elections also
     points, or the rank from 1. ``assisted_role`` is the role of the worker who entered it for the voter.
     """
@@ -170,6 +178,78 @@ class Ballot(Model):
     read_back: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     cast_at: Mapped[datetime]
+
+
+class Replacement(TwoHands, Model):
+    """A worker's request to replace a ballot that is cast; while it waits the ballot stays and counts.
+
+    ``choices`` are sealed. ``revision`` is that of the ballot it would replace. ``asked_role`` and ``answered_role``
+    are the posts held then; ``compared`` is the second person's word that paper or voter was before them. ``lapsed``
+    says what ended a request that nobody answered: the voter's own ballot, or the close.
+    """
+
+    __tablename__ = "ballot_replacement"
+    __table_args__ = (
+        *two_people(),
+        one_of("mode", ASSISTED_MODES),
+        one_of("reason", REASONS),
+        one_of("lapsed", ("", "own_hand", "closed")),
+        CheckConstraint("read_back", name="asked_is_read_back"),
+        CheckConstraint("state <> 'confirmed' OR compared", name="confirmed_is_compared"),
+        CheckConstraint("lapsed = '' OR state = 'waiting'", name="lapsed_unanswered"),
+        CheckConstraint("(lapsed = '') = (lapsed_at IS NULL)", name="lapsed_whole"),
+        Index(
+            "uq_ballot_replacement_waiting",
+            "roll_entry_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting' AND lapsed = ''"),
+            postgresql_where=text("state = 'waiting' AND lapsed = ''"),
+        ),
+    )
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    roll_entry_id: Mapped[int] = mapped_column(ForeignKey("roll_entry.id"), index=True)
+    revision: Mapped[int]
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    mode: Mapped[str] = mapped_column(String(12))
+    read_back: Mapped[bool]
+    asked_role: Mapped[str] = mapped_column(String(30))
+    answered_role: Mapped[str] = mapped_column(String(30), default="")
+    compared: Mapped[bool] = mapped_column(default=False)
+    lapsed: Mapped[str] = mapped_column(String(10), default="")
+    lapsed_at: Mapped[datetime | None]
+
+    @property
+    def standing(self) -> str:
+        """The state; "lapsed" when it ended without an answer."""
+        return "lapsed" if self.lapsed else self.state
+
+
+class PastBallot(Model):
+    """A ballot as it stood until another hand replaced it, kept sealed: no vote, shown to its voter alone.
+
+    What voters change by their own hand is not kept. ``ended_by`` is the voter's own hand, or two (Replacement).
+    """
+
+    __tablename__ = "past_ballot"
+    __table_args__ = (
+        UniqueConstraint("roll_entry_id", "revision"),
+        one_of("mode", CAST_MODES),
+        one_of("ended_by", ("own_hand", "two_hands")),
+    )
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    roll_entry_id: Mapped[int] = mapped_column(ForeignKey("roll_entry.id"))
+    revision: Mapped[int]
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    mode: Mapped[str] = mapped_column(String(12))
+    assisted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    assisted_role: Mapped[str] = mapped_column(String(30), default="")
+    cast_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    ended_by: Mapped[str] = mapped_column(String(10))
 
 
 class Count(Model):

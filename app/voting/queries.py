@@ -16,7 +16,7 @@ from app.funds.models import Fund
 from app.people.models import Mandate
 from app.proposals.models import Proposal
 from app.street.models import Community
-from app.voting.models import Ballot, Count, RollEntry, Round, RoundOption
+from app.voting.models import Ballot, Count, Replacement, RollEntry, Round, RoundOption
 
 MOST_TRIED = 50
 
@@ -38,7 +38,10 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class VoterRow:
-    """A voter for the worker who helps: whether and how they voted, never what."""
+    """A voter for the worker who helps: whether and how they voted, never what.
+
+    ``asked`` says that a request to replace the ballot waits.
+    """
 
     number: int
     code: str
@@ -47,6 +50,7 @@ class VoterRow:
     mode: str | None
     assisted: bool
     cast_at: datetime | None
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -215,14 +219,29 @@ def counted_allocations(session: Session, own: frozenset[int], first: str = "") 
 def voters(session: Session, round: Round) -> Sequence[VoterRow]:
     """The roll with who has voted: one query."""
     rows = session.execute(
-        select(RollEntry, Ballot.mode, Ballot.assisted_by_id, Ballot.cast_at)
+        select(RollEntry, Ballot.mode, Ballot.assisted_by_id, Ballot.cast_at, Replacement.id)
         .outerjoin(Ballot, Ballot.roll_entry_id == RollEntry.id)
+        .outerjoin(
+            Replacement,
+            (Replacement.roll_entry_id == RollEntry.id)
+            & (Replacement.state == "waiting")
+            & (Replacement.lapsed == ""),
+        )
         .where(RollEntry.round_id == round.id)
         .order_by(RollEntry.number)
     )
     return [
-        VoterRow(entry.number, entry.code, entry.name, entry.note, mode, helper is not None, cast_at)
-        for entry, mode, helper, cast_at in rows
+        VoterRow(
+            entry.number,
+            entry.code,
+            entry.name,
+            entry.note,
+            mode,
+            helper is not None,
+            cast_at,
+            asked is not None,
+        )
+        for entry, mode, helper, cast_at, asked in rows
     ]
 
 

@@ -39,13 +39,22 @@ REFUSALS = {
     "round.too_early": _l("还没到截止时间，还有 %(missing)s 人没有投票。"),
     "ballot.not_on_roll": _l("您不在这一轮的投票名册上：只有登记到会的代表可以投票。"),
     "ballot.mode": _l("请选投票方式。"),
-    "ballot.paper_final": _l("这位代表交了纸质票，以纸质票为准，不能再改。"),
-    "ballot.own_hand": _l("这位代表自己投过票了：要改请本人改，或者照本人交的纸质票录。"),
+    "ballot.already_cast": _l(
+        "这位代表已经有票了，一个人不能改。请写明为什么换，提出更换，由另一位工作人员、书记或者代表本人确认。"
+    ),
     "ballot.read_back": _l("请先把选择念给代表听，对方确认后再勾选。"),
     "ballot.own_helper": _l("不能替自己代录，请用自己的账号投票。"),
     "ballot.unknown_option": _l("选票上没有这一项，请重新打开页面再投。"),
     "ballot.choice": _l("选票上有看不懂的选择，请重新打开页面再投。"),
     "ballot.incomplete": _l("这一件还没有表态。"),
+    "replacement.no_ballot": _l("这位代表还没有票，直接代录就可以。"),
+    "replacement.reason": _l("请选为什么要换。"),
+    "replacement.waiting": _l("这位代表的票已经有人提出更换，正等确认。要重新提，请先由提出的人撤回。"),
+    "replacement.same": _l("现在算数的就是您录的这一张，不用换。"),
+    "replacement.lapsed": _l("代表本人又投了票，以本人投的为准，这次更换已经作废。"),
+    "replacement.compared": _l("请先拿到纸质票，或者当面、打电话问过代表，再勾选。"),
+    "replacement.not_second": _l("要由本社区的另一位工作人员、书记，或者代表本人来确认。"),
+    "replacement.answer": _l("请选为什么不同意。"),
     "wish.unknown_option": _l("这一项不在选票上，请重新打开页面。"),
     "wish.min_votes": _l("人数不能小于零。"),
     "wish.reason": _l("“%(title)s”先定了，请写原因和依据。"),
@@ -85,6 +94,25 @@ CAST_MODES = {
     "phone": _l("电话"),
     "paper": _l("纸质"),
     "imported": _l("导入"),
+}
+REPLACEMENT_REASONS = {
+    "paper": _l("代表交来了纸质票"),
+    "changed": _l("代表改了主意"),
+    "mistake": _l("上次录错了"),
+}
+REPLACEMENT_ANSWERS = {
+    "differs": _l("和纸质票或者代表说的对不上"),
+    "unwanted": _l("代表没有要换"),
+}
+ENTRY_TAGS = {"counts": "ok", "waiting": "warn", "overruled": "info", "replaced": "info"}
+ENTRY_STATES = {
+    "counts": _l("现在算数"),
+    "overruled": _l("本人又投了，作废"),
+    "replaced": _l("已被更换，作废"),
+    "waiting": _l("等第二个人确认，票还没变"),
+    "refused": _l("没有同意，票没变"),
+    "withdrawn": _l("已撤回，票没变"),
+    "lapsed": _l("没有确认，已作废，票没变"),
 }
 RULES = {
     "greedy": _l("按票数依次取，放不下的跳过"),
@@ -142,7 +170,13 @@ ACTIONS = {
     "voting.set_wishes": _l("定附加条件"),
     "voting.cancel_round": _l("取消一轮表决"),
     "voting.open_round": _l("开始投票"),
-    "voting.cast_ballot": _l("投票"),
+    "voting.cast_ballot": _l("本人投票"),
+    "voting.enter_ballot": _l("工作人员代录选票"),
+    "voting.ask_replacement": _l("提出更换选票"),
+    "voting.read_replacement": _l("对照查看要更换成的选票"),
+    "voting.confirm_replacement": _l("确认更换选票"),
+    "voting.refuse_replacement": _l("不同意更换选票"),
+    "voting.withdraw_replacement": _l("撤回更换选票"),
     "voting.close_round": _l("截止并计票"),
     "voting.import_election": _l("导入公开的选举数据"),
 }
@@ -165,6 +199,9 @@ def register() -> None:
     register_labels("round.kind", KINDS)
     register_labels("ballot.choice", CHOICES, tags={"for": "ok", "against": "stop", "abstain": "neutral"})
     register_labels("ballot.mode", CAST_MODES)
+    register_labels("replacement.reason", REPLACEMENT_REASONS)
+    register_labels("replacement.answer", REPLACEMENT_ANSWERS)
+    register_labels("entry.state", ENTRY_STATES, tags=ENTRY_TAGS)
     register_labels("round.rule", RULES)
     register_labels("round.utility", SHORT_UTILITIES)
     register_labels("round.completion", SHORT_COMPLETIONS)

@@ -6,25 +6,25 @@ The control checks the clock and the state before its transaction, as one must n
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor, Role
-from app.foundation.database import db, dialect_name, unit_of_work
+from app.foundation.database import db, unit_of_work
 from app.voting import commands
 from app.voting.commands.closing import count_ballots
 from app.voting.models import Ballot, Count, RollEntry, Round
 from tests.factories import World, actor_for, make_street
 from tests.support.crowd import at_once
+from tests.support.races import unguarded
 from tests.support.voting import CLOSES, approving, close, open_allocation
 
 VOTERS, CLOSERS = 50, 5
@@ -107,7 +107,7 @@ def test_the_control_that_checks_before_its_transaction_loses_ballots(
         return found
 
     works: list[Callable[[], object]] = [partial(careless_vote, *each) for each in enumerate(voters)]
-    with _without_the_databases_own_guard(session):
+    with unguarded(session, "ballot"):
         results = at_once(app, [*works, *[close_once_all_have_checked] * CLOSERS])
     counted = next(result[1] for result in results if isinstance(result, tuple))
     assert _ballots(session) == VOTERS
@@ -126,31 +126,6 @@ def _write_unchecked(round_id: int, voter: Actor) -> None:
                 round_id=round_id, roll_entry_id=entry.id, choices=CHOICES, mode="online", cast_at=JUST_BEFORE
             )
         )
-
-
-@contextmanager
-def _without_the_databases_own_guard(session: Session) -> Iterator[None]:
-    """Take the triggers away, which would save the control; SQLite has them back in the next test's fresh file."""
-    if dialect_name(session) == "postgresql":
-        _execute("ALTER TABLE ballot DISABLE TRIGGER USER")
-        try:
-            yield
-        finally:
-            _execute("ALTER TABLE ballot ENABLE TRIGGER USER")
-        return
-    names = session.scalars(
-        text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ballot'")
-    ).all()
-    session.rollback()
-    for name in names:
-        _execute(f"DROP TRIGGER {name}")
-    yield
-
-
-def _execute(statement: str) -> None:
-    db.session.rollback()
-    with db.engine.begin() as connection:
-        connection.execute(text(statement))
 
 
 def test_the_database_itself_refuses_a_ballot_after_the_close(session: Session, world: World) -> None:

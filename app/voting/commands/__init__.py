@@ -10,6 +10,13 @@ from app.voting.commands.preparing import (
     prepare_allocation_round,
     prepare_resolution_round,
 )
+from app.voting.commands.replacing import (
+    ask_to_replace,
+    confirm_replacement,
+    refuse_replacement,
+    show_replacement,
+    withdraw_replacement,
+)
 from app.voting.commands.wishing import AreaWish, NewWishes, OptionWish, set_wishes
 
 __all__ = [
@@ -18,13 +25,18 @@ __all__ = [
     "NewOption",
     "NewWishes",
     "OptionWish",
+    "ask_to_replace",
     "cancel_round",
     "cast_ballot",
     "cast_for",
     "close_round",
+    "confirm_replacement",
     "import_election",
     "open_round",
     "prepare_allocation_round",
     "prepare_resolution_round",
+    "refuse_replacement",
     "set_wishes",
+    "show_replacement",
+    "withdraw_replacement",
 ]

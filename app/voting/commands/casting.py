@@ -1,9 +1,8 @@
-"""Casting a ballot: by the representative, or by a worker who reads the choice back."""
+"""Casting a ballot: by the representative, or the first one by a worker who reads the choice back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,22 +12,23 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor, Role
 from app.foundation import audit
-from app.foundation.database import lock
 from app.people.models import Mandate
-from app.voting.choices import Choices, read_choices
-from app.voting.models import Ballot, RollEntry, Round, RoundOption
+from app.voting.commands.ballots import (
+    Hand,
+    as_sent,
+    held_ballot,
+    hold,
+    lapse,
+    marked_choices,
+    put,
+    require_open,
+    takes_ballots,
+    voter_id,
+    waiting_for,
+)
+from app.voting.models import ASSISTED_MODES, Ballot, RollEntry, Round
 
 OWN_MODES = frozenset({"online", "hall"})
-ASSISTED_MODES = frozenset({"hall", "home_visit", "phone", "paper"})
-
-
-@dataclass(frozen=True)
-class _Cast:
-    """How a ballot came: its mode, and who entered it for the voter."""
-
-    mode: str
-    helper_id: int | None = None
-    helper_role: str = ""
 
 
 def cast_ballot(
@@ -39,24 +39,37 @@ def cast_ballot(
     now: datetime,
     mode: str = "online",
 ) -> Ballot:
-    """Cast one's own ballot, or change it before the close. The same ballot sent again changes nothing and
-    gives the same answer, even after the close.
+    """Cast one's own ballot, or change it before the close, whoever entered the one there is.
+
+    One's own hand counts at once: a worker's entry is overruled, a request to replace lapses. The same ballot sent
+    again changes nothing and gives the same answer, even after the close.
 
     Raises RuleViolation "round.not_open", "round.closed" (the closing second is already too late),
-    "ballot.not_on_roll", "ballot.mode", "ballot.paper_final", and as read_choices.
+    "ballot.not_on_roll", "ballot.mode", and as read_choices.
     """
     if mode not in OWN_MODES:
         raise RuleViolation("ballot.mode", field="mode")
-    _hold(session, round)
+    hold(session, round)
     entry = session.scalars(
         select(RollEntry)
         .join(Mandate, RollEntry.mandate_id == Mandate.id)
         .where(RollEntry.round_id == round.id, Mandate.user_id == actor.user_id)
     ).first()
     if entry is None:
-        _require_open(round, now)
+        require_open(round, now)
         raise RuleViolation("ballot.not_on_roll")
-    return _put(session, actor, round, entry, choices, _Cast(mode), now)
+    chosen, hand = marked_choices(session, round, choices), Hand(mode)
+    ballot = held_ballot(session, entry)
+    request = waiting_for(session, entry)
+    if ballot is not None and as_sent(ballot, chosen, hand):
+        if request is None or not takes_ballots(round, now):
+            return ballot
+    else:
+        require_open(round, now)
+        ballot = put(session, entry, ballot, chosen, hand, now)
+    lapsed = lapse(session, request, now)
+    _record(session, actor, "voting.cast_ballot", entry, ballot, now, lapsed_request=lapsed)
+    return ballot
 
 
 def cast_for(
@@ -69,92 +82,62 @@ def cast_for(
     read_back: bool,
     now: datetime,
 ) -> Ballot:
-    """Enter a voter's own choice for them: in the hall, at home, by phone or from paper. It is no proxy.
+    """Enter a voter's own choice for them where there is no ballot yet: in the hall, at home, by phone or from
+    paper. It is no proxy: the choice must have been read back to the voter.
 
-    The choice must have been read back to the voter. What voters cast with their own hand only their paper
-    replaces. Raises as cast_ballot, and RuleViolation "ballot.read_back", "ballot.own_hand", "ballot.own_helper"
-    (nobody helps themselves).
+    Raises as cast_ballot, and RuleViolation "ballot.read_back", "ballot.own_helper" (nobody helps themselves),
+    "ballot.already_cast" (what is cast changes by two hands: replacing.ask_to_replace).
+    """
+    check_help(session, actor, round, roll_entry, mode, read_back)
+    chosen = marked_choices(session, round, choices)
+    hand = Hand(mode, actor.user_id, Role.COMMUNITY_WORKER)
+    ballot = held_ballot(session, roll_entry)
+    if ballot is not None and as_sent(ballot, chosen, hand):
+        return ballot
+    require_open(round, now)
+    if ballot is not None:
+        raise RuleViolation("ballot.already_cast")
+    ballot = put(session, roll_entry, None, chosen, hand, now)
+    _record(session, actor, "voting.enter_ballot", roll_entry, ballot, now)
+    return ballot
+
+
+def check_help(
+    session: Session, actor: Actor, round: Round, entry: RollEntry, mode: str, read_back: bool
+) -> None:
+    """Hold the round; whether the actor may help this voter in this mode.
+
+    Raises RuleViolation "ballot.mode", "ballot.read_back", "ballot.not_on_roll", "ballot.own_helper".
     """
     if mode not in ASSISTED_MODES:
         raise RuleViolation("ballot.mode", field="mode")
     if not read_back:
         raise RuleViolation("ballot.read_back", field="read_back")
-    _hold(session, round)
-    if roll_entry.round_id != round.id:
+    hold(session, round)
+    if entry.round_id != round.id:
         raise RuleViolation("ballot.not_on_roll")
-    voter = session.scalar(select(Mandate.user_id).where(Mandate.id == roll_entry.mandate_id))
-    if actor.user_id is None or voter == actor.user_id:
+    if actor.user_id is None or voter_id(session, entry) == actor.user_id:
         raise RuleViolation("ballot.own_helper")
-    how = _Cast(mode, actor.user_id, Role.COMMUNITY_WORKER)
-    return _put(session, actor, round, roll_entry, choices, how, now)
 
 
-def _hold(session: Session, round: Round) -> None:
-    """Hold the round for this transaction, shared with other voters, so that no close comes in between."""
-    session.refresh(round, with_for_update={"read": True, "of": Round})
-
-
-def _require_open(round: Round, now: datetime) -> None:
-    if round.state in ("closed", "counted") or (round.state == "open" and now >= round.closes_at):
-        raise RuleViolation("round.closed")
-    if round.state != "open":
-        raise RuleViolation("round.not_open")
-
-
-def _put(
+def _record(
     session: Session,
     actor: Actor,
-    round: Round,
+    action: str,
     entry: RollEntry,
-    marked: Mapping[str, Any],
-    how: _Cast,
+    ballot: Ballot,
     now: datetime,
-) -> Ballot:
-    keys = session.scalars(
-        select(RoundOption.key).where(RoundOption.round_id == round.id).order_by(RoundOption.position)
-    ).all()
-    choices = read_choices(round.kind, keys, marked)
-    lock(session, entry)
-    ballot = session.scalars(select(Ballot).where(Ballot.roll_entry_id == entry.id)).one_or_none()
-    if ballot is not None and _same(ballot, choices, how):
-        return ballot
-    _require_open(round, now)
-    if ballot is None:
-        ballot = Ballot(round_id=round.id, roll_entry_id=entry.id, revision=0)
-        session.add(ballot)
-    elif how.mode != "paper":
-        _require_replaceable(ballot, how)
-    _write(ballot, choices, how, now)
-    session.flush()
+    **more: object,
+) -> None:
     audit.record(
         session,
         actor,
-        "voting.cast_ballot",
-        f"round:{round.slug}",
+        action,
+        f"round:{entry.round.slug}",
         now,
-        mode=how.mode,
+        number=entry.number,
+        mode=ballot.mode,
         revision=ballot.revision,
-        helper=how.helper_role,
+        helper=ballot.assisted_role,
+        **more,
     )
-    return ballot
-
-
-def _require_replaceable(ballot: Ballot, how: _Cast) -> None:
-    if ballot.mode == "paper":
-        raise RuleViolation("ballot.paper_final")
-    if ballot.assisted_by_id is None and how.helper_id is not None:
-        raise RuleViolation("ballot.own_hand", field="mode")
-
-
-def _same(ballot: Ballot, choices: Choices, how: _Cast) -> bool:
-    return (ballot.choices, ballot.mode, ballot.assisted_by_id) == (choices, how.mode, how.helper_id)
-
-
-def _write(ballot: Ballot, choices: Choices, how: _Cast, now: datetime) -> None:
-    ballot.choices = choices
-    ballot.mode = how.mode
-    ballot.assisted_by_id = how.helper_id
-    ballot.assisted_role = how.helper_role
-    ballot.read_back = how.helper_id is not None
-    ballot.revision += 1
-    ballot.cast_at = now

@@ -22,6 +22,7 @@ from app.funds import commands as funds
 from app.funds.models import Fund
 from app.proposals import commands as proposals
 from app.proposals.models import Proposal
+from app.voting.commands.ballots import lapse_all
 from app.voting.election import election_of
 from app.voting.manifest import counting_rule, digest
 from app.voting.models import Ballot, Count, RollEntry, Round, RoundOption
@@ -34,8 +35,8 @@ def close_round(session: Session, actor: Actor, round: Round, now: datetime, rea
 
     Before its closing time a round closes when everybody entitled has voted, or by the secretary with a
     ``reason`` where its frozen rules allow that. Passed proposals are resolved and their money (fen) reserved in
-    the order of the options. Raises RuleViolation "state.wrong" (not opened), "round.too_early",
-    "fund.overcommitted" (the fund no longer holds what passed).
+    the order of the options. Requests to replace a ballot that still wait lapse. Raises RuleViolation "state.wrong"
+    (not opened), "round.too_early", "fund.overcommitted" (the fund no longer holds what passed).
     """
     lock(session, round)
     known = session.scalars(select(Count).where(Count.round_id == round.id)).one_or_none()
@@ -44,6 +45,7 @@ def close_round(session: Session, actor: Actor, round: Round, now: datetime, rea
     closed = fire(ROUND, round.state, "close")
     if now < round.closes_at:
         _check_early(session, actor, round, reason)
+    lapsed = lapse_all(session, round, now)
     count = count_ballots(session, round, now)
     _take_effect(session, actor, round, count, now)
     session.add(count)
@@ -60,6 +62,7 @@ def close_round(session: Session, actor: Actor, round: Round, now: datetime, rea
         input_hash=count.input_hash,
         ballots=count.outcome["voted"],
         reason=round.close_reason,
+        lapsed_requests=lapsed,
     )
     return count
 

@@ -1,4 +1,7 @@
-"""The booth: choose, read back, confirm. Each step is a page, so that it works without scripts."""
+"""The booth: choose, read back, confirm. Each step is a page, so that it works without scripts.
+
+For a voter who has a ballot a worker's booth ends in a request to replace it (views.replacing).
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,11 @@ from app.foundation.htmx import go
 from app.foundation.wording import refusal_text
 from app.voting import commands, queries
 from app.voting.choices import read_choices
+from app.voting.commands.ballots import takes_ballots
+from app.voting.entries import entries, last_request, standing, story_of
 from app.voting.forms import AssistForm, StepForm
 from app.voting.marks import field_of, hidden_fields, marks_from, read_back
-from app.voting.models import Ballot, Round
+from app.voting.models import Ballot, Replacement, Round
 from app.voting.queries import Voter
 from app.voting.views.blueprint import Answer, bp, rule_context
 
@@ -39,12 +44,12 @@ def vote(round: Round) -> Answer:
         cast = submit(form, partial(_cast, round=round, marks=marks_from(round, request.form)))
         if cast is not None:
             return go(url_for(".done", slug=round.slug))
-    if entry is None or round.state != "open":
+    if entry is None or not takes_ballots(round, now()):
         return render_template("voting/closed_booth.html", **rule_context(round), entry=entry), 409
-    if form.is_submitted():
-        return _step(round, form, marks_from(round, request.form), None)
     ballot = queries.ballot_of(session, entry)
-    return _booth(round, form, {} if ballot is None else ballot.choices, None)
+    if form.is_submitted():
+        return _step(round, form, marks_from(round, request.form), None, ballot)
+    return _booth(round, form, {} if ballot is None else ballot.choices, None, ballot)
 
 
 def _cast(unit: Session, round: Round, marks: Marks) -> Ballot:
@@ -54,14 +59,22 @@ def _cast(unit: Session, round: Round, marks: Marks) -> Ballot:
 @bp.get("/<slug>/done")
 @permit(Permission.BALLOT_CAST, load=queries.round_by_slug)
 def done(round: Round) -> str:
-    """What one's own ballot says, as it is kept."""
-    session = db.session()
+    """What one's own ballot says, as it is kept, and what others did to it."""
+    session, moment = db.session(), now()
     entry = queries.own_entry(session, round, current_actor().user_id)
     ballot = None if entry is None else queries.ballot_of(session, entry)
     if ballot is None:
         abort(404)
+    story = story_of(session, round, ballot, moment)
     return render_template(
-        "voting/done.html", **rule_context(round), ballot=ballot, lines=read_back(round, ballot.choices)
+        "voting/done.html",
+        **rule_context(round),
+        ballot=ballot,
+        lines=read_back(round, ballot.choices),
+        story=story,
+        past=[(each, read_back(round, each.choices)) for each in story.past],
+        open=takes_ballots(round, moment),
+        state_of=lambda request: standing(request, round, moment),
     )
 
 
@@ -69,27 +82,41 @@ def done(round: Round) -> str:
 @permit(Permission.BALLOT_ASSIST, load=queries.round_by_slug)
 def assist(round: Round) -> str:
     """The roll for the worker: who has voted, never what."""
+    session, moment = db.session(), now()
     return render_template(
-        "voting/assist.html", **rule_context(round), voters=queries.voters(db.session(), round)
+        "voting/assist.html",
+        **rule_context(round),
+        voters=queries.voters(session, round),
+        entries=entries(session, round, moment),
+        open=takes_ballots(round, moment),
     )
 
 
 @bp.route("/<slug>/assist/<int(max=999999):number>", methods=["GET", "POST"])
 @permit(Permission.BALLOT_ASSIST, load=queries.voter)
 def assist_vote(voter: Voter) -> Answer:
-    round = voter.round
-    if round.state != "open":
+    session, round = db.session(), voter.round
+    if not takes_ballots(round, now()):
         return render_template("voting/closed_booth.html", **rule_context(round), entry=voter.entry), 409
+    ballot = queries.ballot_of(session, voter.entry)
     form = AssistForm()
     if not form.is_submitted():
-        return _booth(round, form, {}, voter)
+        asked = last_request(session, voter.entry)
+        if asked is not None and asked.standing == "waiting":
+            return go(url_for(".replacement", slug=round.slug, number=voter.entry.number))
+        return _booth(round, form, {}, voter, ballot)
     marks = marks_from(round, request.form)
     if form.step.data == "confirm":
-        done = submit(form, partial(_cast_for, voter=voter, marks=marks, form=form))
-        if done is not None:
+        enter = _ask_for if form.replacing.data else _cast_for
+        done = submit(form, partial(enter, voter=voter, marks=marks, form=form))
+        if isinstance(done, Ballot):
             flash(gettext("%(name)s的票已经录好。", name=voter.entry.name), "success")
             return go(url_for(".assist", slug=round.slug))
-    return _step(round, form, marks, voter)
+        if done is not None:
+            flash(gettext("已经提出更换。另一个人确认以前，原来的票算数。"), "success")
+            return go(url_for(".replacement", slug=round.slug, number=voter.entry.number))
+        ballot = queries.ballot_of(session, voter.entry)
+    return _step(round, form, marks, voter, ballot)
 
 
 def _cast_for(unit: Session, voter: Voter, marks: Marks, form: AssistForm) -> Ballot:
@@ -105,20 +132,35 @@ def _cast_for(unit: Session, voter: Voter, marks: Marks, form: AssistForm) -> Ba
     )
 
 
-def _step(round: Round, form: StepForm, marks: Marks, voter: Voter | None) -> Answer:
+def _ask_for(unit: Session, voter: Voter, marks: Marks, form: AssistForm) -> Replacement:
+    return commands.ask_to_replace(
+        unit,
+        current_actor(),
+        voter.round,
+        voter.entry,
+        marks,
+        form.mode.data,
+        form.read_back.data,
+        form.reason.data or "",
+        now(),
+    )
+
+
+def _step(round: Round, form: StepForm, marks: Marks, voter: Voter | None, ballot: Ballot | None) -> Answer:
     """The page that reads the marks back; the booth again to change them, or where they cannot stand."""
     if form.step.data == "change":
-        return _booth(round, form, marks, voter)
+        return _booth(round, form, marks, voter, ballot)
     try:
         read_choices(round.kind, [option.key for option in round.options], marks)
     except RuleViolation as violation:
-        return _booth(round, form, marks, voter, violation)
+        return _booth(round, form, marks, voter, ballot, violation)
     refused = bool(form.errors) and form.step.data == "confirm"
     page = render_template(
         "voting/review.html",
         **rule_context(round),
         form=form,
         voter=voter,
+        ballot=ballot,
         lines=read_back(round, marks),
         hidden=hidden_fields(round, marks),
     )
@@ -130,6 +172,7 @@ def _booth(
     form: StepForm,
     marks: Marks,
     voter: Voter | None,
+    ballot: Ballot | None,
     violation: RuleViolation | None = None,
 ) -> Answer:
     errors: dict[str, str] = {}
@@ -143,6 +186,7 @@ def _booth(
         **rule_context(round),
         form=form,
         voter=voter,
+        ballot=ballot,
         marks=marks,
         field_of=field_of,
         errors=errors,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -16,6 +16,7 @@ from app.domain.permissions import Permission
 from app.domain.policy import Role
 from app.foundation.clock import now
 from app.foundation.database import db
+from app.foundation.formatting import moment
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.paging import asked_page
 from app.foundation.tables import write_csv
@@ -24,6 +25,7 @@ from app.street.queries import communities
 from app.voting import queries
 from app.voting.allocations import allocation
 from app.voting.election import in_fen
+from app.voting.entries import Entry, entries, helped_numbers
 from app.voting.forms import CloseForm
 from app.voting.models import Round
 from app.voting.public_numbers import named_groups, numbers_of
@@ -66,6 +68,8 @@ def show(round: Round, form: CloseForm) -> str:
         return _result(round)
     session, actor = db.session(), current_actor()
     entry = queries.own_entry(session, round, actor.user_id) if round.state == "open" else None
+    at = now()
+    watched = round.state == "open" and can(Permission.ENTRIES_READ, round)
     return render_template(
         "voting/detail.html",
         **rule_context(round),
@@ -73,7 +77,9 @@ def show(round: Round, form: CloseForm) -> str:
         voted=queries.turnout(session, round),
         entry=entry,
         ballot=queries.ballot_of(session, entry) if entry is not None else None,
-        over=now() >= round.closes_at,
+        over=at >= round.closes_at,
+        watched=watched,
+        entries=entries(session, round, at) if watched else (),
     )
 
 
@@ -81,12 +87,15 @@ def _result(round: Round) -> str:
     session = db.session()
     count = queries.count_of(session, round)
     named = can(Permission.BALLOTS_READ, round) and not round.imported
+    helped = () if round.imported else entries(session, round, now())
     context = {
         **rule_context(round),
         "count": count,
         "named": queries.ballots(session, round, NAMED_ROWS) if named else (),
         "named_visible": named,
-        "files": _files(round),
+        "helped": helped_numbers(helped),
+        "entries": helped if can(Permission.ENTRIES_READ, round) else (),
+        "replaced_words": replaced_words(helped) if named else {},
     }
     if round.is_resolution:
         return render_template("voting/resolutions.html", **context, rows=resolution_rows(round, count))
@@ -169,7 +178,16 @@ def _unchanging(content: bytes, sha256: str, mimetype: str) -> Response:
 def ballots_csv(round: Round) -> Response:
     if round.state != "counted":
         abort(404)
-    columns = [gettext("序号"), gettext("代表编号"), gettext("姓名"), gettext("方式"), gettext("代录人角色")]
+    columns = [
+        gettext("序号"),
+        gettext("代表编号"),
+        gettext("姓名"),
+        gettext("方式"),
+        gettext("代录人角色"),
+        gettext("更换"),
+    ]
+    session = db.session()
+    replaced = replaced_words(entries(session, round, now()))
     rows = [
         [
             each.number,
@@ -177,15 +195,32 @@ def ballots_csv(round: Round) -> Response:
             each.name,
             label(each.mode, "ballot.mode"),
             label(each.assisted_role, "role") if each.assisted_role else "",
+            replaced.get(each.number, ""),
             *(_cell(round, each.choices.get(option.key)) for option in round.options),
         ]
-        for each in queries.ballots(db.session(), round)
+        for each in queries.ballots(session, round)
     ]
     answer = Response(
         write_csv([*columns, *(option.title for option in round.options)], rows), mimetype="text/csv"
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="ballots-{round.slug}.csv"'
     return answer
+
+
+def replaced_words(found: Sequence[Entry]) -> dict[int, str]:
+    """By roll number, how the ballot that counted came to replace another."""
+    return {
+        each.number: gettext(
+            "%(when)s 更换：%(post)s提出，%(second)s确认",
+            when=moment(each.second_at or each.at),
+            post=label(each.post, "role"),
+            second=label(each.second, "role"),
+        )
+        if each.state == "counts"
+        else gettext("工作人员代录过，本人又投，以本人的为准")
+        for each in found
+        if (each.state == "counts" and each.asked) or each.state == "overruled"
+    }
 
 
 def _cell(round: Round, choice: object) -> object:

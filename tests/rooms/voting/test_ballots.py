@@ -99,39 +99,13 @@ def test_a_worker_enters_only_what_was_read_back(session: Session) -> None:
         unit.get_one(Ballot, ballot.id).read_back = False
 
 
-def test_paper_is_final_and_nobody_helps_themselves(app: object) -> None:
+def test_nobody_helps_themselves(app: object) -> None:
     world = make_street()
     round, there = open_resolution(world)
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    entry = entry_of(round, there[0])
-    vote(there[0], round, all_for(round))
-    with unit_of_work() as unit:
-        commands.cast_for(unit, worker, round, entry, all_for(round, "against"), "paper", True, OPENED)
-    with refusal("ballot.paper_final"):
-        vote(there[0], round, all_for(round))
-    voter_id = there[1].user_id
+    worker, voter_id = world.actor(Role.COMMUNITY_WORKER, world.north), there[1].user_id
     with refusal("ballot.own_helper"), unit_of_work() as unit:
         own = type(worker)(voter_id, worker.name, worker.grants)
         commands.cast_for(unit, own, round, entry_of(round, there[1]), all_for(round), "hall", True, OPENED)
-
-
-def test_a_worker_does_not_change_what_a_voter_cast(app: object) -> None:
-    """A word on the telephone leaves no trace to check; a paper ballot does."""
-    world = make_street()
-    round, there = open_resolution(world)
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    own, helped = entry_of(round, there[0]), entry_of(round, there[1])
-    vote(there[0], round, all_for(round))
-    for mode in ("phone", "home_visit", "hall"):
-        with refusal("ballot.own_hand"), unit_of_work() as unit:
-            commands.cast_for(unit, worker, round, own, all_for(round, "against"), mode, True, OPENED)
-    with unit_of_work() as unit:
-        commands.cast_for(unit, worker, round, helped, all_for(round), "phone", True, OPENED)
-    with unit_of_work() as unit:
-        changed = commands.cast_for(
-            unit, worker, round, helped, all_for(round, "against"), "phone", True, OPENED
-        )
-    assert changed.revision == 2
 
 
 def test_an_allocation_ballot_may_be_blank_but_not_odd(app: object) -> None:

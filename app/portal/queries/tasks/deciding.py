@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.council.models import Meeting, MeetingRollEntry, Topic
 from app.domain.policy import Role
@@ -13,7 +15,7 @@ from app.people.models import Mandate
 from app.portal.queries.tasks.parts import Person, counted, waits
 from app.proposals.models import Proposal
 from app.street.models import Community
-from app.voting.models import Ballot, RollEntry, Round
+from app.voting.models import Ballot, Replacement, RollEntry, Round
 
 
 def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
@@ -24,6 +26,8 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
         yield from _secretary(person, desk)
     if desk := person.communities(Role.COMMUNITY_WORKER):
         yield from _worker(person, desk)
+    if desk := person.communities(Role.SECRETARY, Role.COMMUNITY_WORKER):
+        yield _to_confirm(person, desk)
     if watched := person.communities(Role.SCRUTINEER, Role.SUPERVISOR):
         yield _rounds("voting.watch").where(Round.state == "open", Round.community_id.in_(watched))
 
@@ -46,6 +50,68 @@ def _representative(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
         .join(Mandate, MeetingRollEntry.mandate_id == Mandate.id)
         .where(Mandate.user_id == person.id, Meeting.scheduled_at >= person.now)
     )
+
+    yield _own_replacements("voting.own_replacement", person, _waits())
+    yield _own_replacements("voting.replaced", person, _in_force(), Replacement.answered_by_id != person.id)
+    yield (
+        _open_rounds("voting.entered", person, Ballot.cast_at)
+        .join(Mandate, RollEntry.mandate_id == Mandate.id)
+        .join(Ballot, Ballot.roll_entry_id == RollEntry.id)
+        .where(Mandate.user_id == person.id, Ballot.assisted_by_id.is_not(None))
+        .where(~exists().where(Replacement.roll_entry_id == RollEntry.id, _in_force()))
+    )
+
+
+def _to_confirm(person: Person, desk: frozenset[int]) -> Select[*tuple[Any, ...]]:
+    """Requests to replace a ballot that somebody else than their asker answers; the voter's own is told apart."""
+    return (
+        _open_rounds("voting.confirm_replacement", person, Replacement.asked_at, RollEntry.number)
+        .join(Replacement, Replacement.roll_entry_id == RollEntry.id)
+        .outerjoin(Mandate, RollEntry.mandate_id == Mandate.id)
+        .where(Round.community_id.in_(desk), _waits(), Replacement.asked_by_id != person.id)
+        .where(or_(Mandate.user_id.is_(None), Mandate.user_id != person.id))
+    )
+
+
+def _own_replacements(kind: str, person: Person, *which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        _open_rounds(kind, person, Replacement.asked_at)
+        .join(Mandate, RollEntry.mandate_id == Mandate.id)
+        .join(Ballot, Ballot.roll_entry_id == RollEntry.id)
+        .join(Replacement, Replacement.roll_entry_id == RollEntry.id)
+        .where(Mandate.user_id == person.id, *which)
+    )
+
+
+def _open_rounds(
+    kind: str,
+    person: Person,
+    since: InstrumentedAttribute[datetime],
+    number: InstrumentedAttribute[int] | None = None,
+) -> Select[*tuple[Any, ...]]:
+    """Rounds that take ballots, with their rolls."""
+    return (
+        waits(
+            kind,
+            Round.slug,
+            Round.title,
+            Round.community_id,
+            since=since,
+            due=Round.closes_at,
+            number=number,
+        )
+        .join(RollEntry, RollEntry.round_id == Round.id)
+        .where(Round.state == "open", Round.closes_at > person.now)
+    )
+
+
+def _waits() -> ColumnElement[bool]:
+    return and_(Replacement.state == "waiting", Replacement.lapsed == "")
+
+
+def _in_force() -> ColumnElement[bool]:
+    """The request by which the ballot came that counts now."""
+    return and_(Replacement.state == "confirmed", Replacement.revision + 1 == Ballot.revision)
 
 
 def _secretary(person: Person, desk: frozenset[int]) -> Iterator[Select[*tuple[Any, ...]]]:
