@@ -31,7 +31,10 @@ WITHHELD_TITLE = "（内容已隐去）"
 
 
 class Need(Sluggish, Model):
-    """``heat`` is ``mentions`` (how often it was named when raised) plus ``seconds`` (附议 since).
+    """``heat`` is how many have this need and are known to be different people: households where the household is
+    known, else persons; ``signed_in`` of them spoke from their own account, ``recorded`` were taken down by a worker.
+    It is what needs are sorted by. Apart stand ``anonymous`` (seconds by nobody in particular, 匿名附议) and
+    ``mentions`` (how often it was named in what was imported, 导入的提及; 0 for a need told here).
 
     ``withheld`` keeps the ``title``, ``description`` and ``knot`` put aside, and the public ``reason``; the columns of
     these names then tell nothing, so that no page or search can.
@@ -43,8 +46,11 @@ class Need(Sluggish, Model):
         one_of("channel", CHANNELS),
         CheckConstraint("severity BETWEEN 1 AND 5", name="severity_range"),
         CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_names_target"),
-        CheckConstraint("mentions >= 1 AND people_affected >= 0 AND seconds >= 0", name="counts"),
-        CheckConstraint("heat = mentions + seconds", name="heat_adds_up"),
+        CheckConstraint(
+            "mentions >= 0 AND people_affected >= 0 AND signed_in >= 0 AND recorded >= 0 AND anonymous >= 0",
+            name="counts",
+        ),
+        CheckConstraint("heat = signed_in + recorded", name="heat_adds_up"),
         UniqueConstraint("community_id", "code"),
         Index("ix_need_community_heat", "community_id", "heat"),
         Index("ix_need_of_community", "community_id", "state", "raised_at"),
@@ -62,9 +68,11 @@ class Need(Sluggish, Model):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     contact_name: Mapped[str] = mapped_column(String(60), default="")
     contact_phone: Mapped[str] = mapped_column(String(20), default="")
-    mentions: Mapped[int] = mapped_column(default=1)
-    seconds: Mapped[int] = mapped_column(default=0)
-    heat: Mapped[int]
+    mentions: Mapped[int] = mapped_column(default=0)
+    heat: Mapped[int] = mapped_column(default=0)
+    signed_in: Mapped[int] = mapped_column(default=0)
+    recorded: Mapped[int] = mapped_column(default=0)
+    anonymous: Mapped[int] = mapped_column(default=0)
     people_affected: Mapped[int] = mapped_column(default=0)
     severity: Mapped[int] = mapped_column(default=3)
     knot: Mapped[str] = mapped_column(Text, default="")
@@ -88,18 +96,30 @@ class Need(Sluggish, Model):
 
 
 class NeedSupport(Model):
-    """Somebody seconds a need (附议): once an account, or once a browser for people without one.
+    """Somebody has a need: ``raised`` it, or seconds it (附议).
 
-    ``moved_from_id`` is the need it was given to before a merge.
+    It counts into the need's heat when the person is known: by their account, or, when a worker took it down, by the
+    keys of their telephone or household (people/respondents; ``shown`` is the mask for the desk). By each of these
+    once a need; a browser without an account once too, uncounted. ``moved_from_id`` is the need it was given to
+    before a merge.
     """
 
     __tablename__ = "need_support"
-    __table_args__ = (UniqueConstraint("need_id", "user_id"), UniqueConstraint("need_id", "visitor_key"))
+    __table_args__ = (
+        UniqueConstraint("need_id", "user_id"),
+        UniqueConstraint("need_id", "visitor_key"),
+        UniqueConstraint("need_id", "phone_key"),
+        UniqueConstraint("need_id", "household_key"),
+    )
 
     id: Mapped[Id]
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     visitor_key: Mapped[str | None] = mapped_column(String(64))
+    phone_key: Mapped[str | None] = mapped_column(String(64))
+    household_key: Mapped[str | None] = mapped_column(String(64))
+    shown: Mapped[str] = mapped_column(String(40), default="")
+    raised: Mapped[bool] = mapped_column(default=False)
     channel: Mapped[str] = mapped_column(String(16))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"))

@@ -16,8 +16,9 @@ REFUSALS = {
     ),
     "need.merged": _l("这件事已经并入另一件，请到那一件附议。"),
     "need.closed": _l("这件事已经办结或不予受理，不能再附议。"),
-    "need.own": _l("这件事是您提的，已经算上您了。"),
-    "need.already_seconded": _l("您已经附议过这件事了。"),
+    "need.own": _l("这件事就是这位居民提的，已经算上了。"),
+    "need.already_seconded": _l("已经附议过这件事了，一户（或一人）算一次。"),
+    "need.organisation": _l("组织的账号不能附议。有这个需要的居民可以自己附议。"),
     "need.unknown_visitor": _l(
         "浏览器没有保存小饼干（cookie），记不住您附议过。请登录后附议，或打社区电话。"
     ),
@@ -76,10 +77,11 @@ RAISERS = {
     "school": _l("学校"),
     "other": _l("其他"),
 }
-ORDERS = {"heat": _l("提得最多"), "newest": _l("最近提出"), "oldest": _l("最早提出")}
+ORDERS = {"heat": _l("附议最多"), "newest": _l("最近提出"), "oldest": _l("最早提出")}
 ACTIONS = {
     "needs.raise": _l("提出需求"),
     "needs.second": _l("附议需求"),
+    "needs.record_second": _l("代为附议需求"),
     "needs.merge": _l("合并需求"),
     "needs.answer": _l("答复需求"),
     "needs.decline": _l("答复办不了"),

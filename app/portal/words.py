@@ -118,7 +118,7 @@ GROUPS = {
     "back": _l("退回修改"),
     "stopped": _l("没有通过"),
 }
-SORTS = {"newest": _l("最近有变化"), "amount": _l("金额从高到低"), "heat": _l("居民提得最多")}
+SORTS = {"newest": _l("最近有变化"), "amount": _l("金额从高到低"), "heat": _l("附议户数最多")}
 FOUNDING = {
     "community": _l("片区和社区"),
     "setting": _l("规则和依据"),

@@ -44,7 +44,7 @@ def merge(need: Need) -> Answer:
     targets = queries.mergeable_targets(session, need, text)
     form = MergeForm()
     form.target.choices = [
-        (each.slug, gettext("%(title)s（%(n)s 人次）", title=each.title, n=each.heat)) for each in targets
+        (each.slug, gettext("%(title)s（%(n)s 户）", title=each.title, n=each.heat)) for each in targets
     ]
 
     def change(unit: Session) -> Need:
