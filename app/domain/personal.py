@@ -43,7 +43,7 @@ _CHAT = re.compile(
     r"(?:微信|weixin|wechat|\bvx\b|\bwx\b|v信|薇信)(?:号码?|id|同号)?\s*[:是为]?\s*"
     r"(?=[a-z][\w-]*[\d_])[a-z][\w-]{5,19}(?![\w-])|(?:qq|扣扣)(?:号码?)?\s*[:是为]?\s*[1-9]\d{4,10}(?!\d)"
 )
-_BUILDING = rf"\d{{1,4}}\s*(?:号楼|号院|栋|幢|座|号|楼)[\s-]{{0,2}}(?:\d{{1,2}}\s*层\s*)?"
+_BUILDING = r"\d{1,4}\s*(?:号楼|号院|栋|幢|座|号|楼)[\s-]{0,2}(?:\d{1,2}\s*层\s*)?"
 _DOOR = r"\d{1,2}\s*(?:单元|门|梯)[\s-]{0,2}\d{2,4}(?!\d|\s*(?:户|人|元|米|平|盏|个|年|名|位|次|台|辆|天|月))"
 _ADDRESS = re.compile(
     rf"{_BUILDING}{_DOOR}|{_BUILDING}\d{{2,4}}\s*(?:室|房间)|{_DOOR}\s*(?:室|号|房|家)|"
@@ -100,7 +100,8 @@ def _numbers(cluster: str) -> Iterator[Finding]:
     groups = [match[0] for match in _GROUP.finditer(cluster)]
     commas = bool(re.search(r"\d[,，、]", cluster))
     for first in range(len(groups)):
-        number, sizes = "", []
+        number = ""
+        sizes: list[int] = []
         for group in groups[first : first + 24]:
             number, sizes = number + group, [*sizes, len(group)]
             if len(number) > 23:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Scope
 from app.foundation.database import Id, Model, Sluggish, one_of
+from app.foundation.public_words import PublicLine, PublicText
 from app.street.models import Community, DirectoryItem
 
 STATES = ("open", "answered", "adopted", "resolved", "delivering", "done", "declined", "merged")
@@ -59,8 +60,8 @@ class Need(Sluggish, Model):
 
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
     code: Mapped[str | None] = mapped_column(String(16))
-    title: Mapped[str] = mapped_column(String(120))
-    description: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(PublicLine(120))
+    description: Mapped[str] = mapped_column(PublicText, default="")
     directory_item_id: Mapped[int | None] = mapped_column(ForeignKey("directory_item.id"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
     raised_by_role: Mapped[str] = mapped_column(String(40))
@@ -75,12 +76,12 @@ class Need(Sluggish, Model):
     anonymous: Mapped[int] = mapped_column(default=0)
     people_affected: Mapped[int] = mapped_column(default=0)
     severity: Mapped[int] = mapped_column(default=3)
-    knot: Mapped[str] = mapped_column(Text, default="")
+    knot: Mapped[str] = mapped_column(PublicText, default="")
     state: Mapped[str] = mapped_column(String(12), default="open", index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"), index=True)
     merged_at: Mapped[datetime | None]
     moved_seconds: Mapped[int] = mapped_column(default=0)
-    answer: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(PublicText, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     answered_at: Mapped[datetime | None]
     raised_at: Mapped[datetime] = mapped_column(index=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.domain.lifecycle import NOTICE, states
 from app.domain.policy import Scope
 from app.foundation.database import Model, Sluggish, one_of
+from app.foundation.public_words import PublicLine, PublicText
 from app.street.models import Community
 
 KINDS = ("result", "contract", "acceptance")
@@ -52,7 +53,7 @@ class Notice(Sluggish, Model):
     kind: Mapped[str] = mapped_column(String(12))
     subject_ref: Mapped[str] = mapped_column(String(16))
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(PublicLine(200))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     published_at: Mapped[datetime]
     published_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
@@ -92,7 +93,7 @@ class Objection(Sluggish, Model):
     )
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(PublicText)
     raised_by_role: Mapped[str] = mapped_column(String(40))
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -100,7 +101,7 @@ class Objection(Sluggish, Model):
     contact: Mapped[str] = mapped_column(String(60), default="")
     raised_at: Mapped[datetime]
     due_on: Mapped[date]
-    answer: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(PublicText, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     answered_by_role: Mapped[str] = mapped_column(String(40), default="")
     answered_at: Mapped[datetime | None]

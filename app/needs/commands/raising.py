@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +14,6 @@ from app.foundation import audit, search
 from app.needs.commands.seconding import count_raiser
 from app.needs.models import CHANNELS, Need
 from app.street.models import Community, DirectoryItem
-
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -40,12 +37,11 @@ class NewNeed:
 def raise_need(session: Session, actor: Actor, community: Community, new: NewNeed, now: datetime) -> Need:
     """Put a need before a community; by any channel but online, the actor records it for somebody.
 
-    Raises RuleViolation "need.title", "need.channel", "need.severity", "need.counts", "need.phone_in_text",
-    "phone.format".
+    Raises RuleViolation "need.title", "need.channel", "need.severity", "need.counts", "phone.format" and as
+    foundation.public_words.
     """
     title, description = new.title.strip(), new.description.strip()
     _require_sound(new, title)
-    _require_no_phone(title=title, description=description, knot=new.knot)
     online = new.channel == "online"
     need = Need(
         community_id=community.id,
@@ -82,12 +78,6 @@ def _require_sound(new: NewNeed, title: str) -> None:
         raise RuleViolation("need.severity", field="severity")
     if new.mentions < 0 or new.people_affected < 0:
         raise RuleViolation("need.counts", field="people_affected")
-
-
-def _require_no_phone(**texts: str) -> None:
-    for field, text in texts.items():
-        if _PHONE.search(text):
-            raise RuleViolation("need.phone_in_text", field=field)
 
 
 def _phone(text: str) -> str:

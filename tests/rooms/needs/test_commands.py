@@ -56,8 +56,8 @@ def test_a_worker_records_for_somebody(world: World) -> None:
         ({"severity": 6}, "need.severity", "severity"),
         ({"mentions": -1}, "need.counts", "people_affected"),
         ({"contact_phone": "123"}, "phone.format", "contact_phone"),
-        ({"description": "请打 138-1234-5678 找我"}, "need.phone_in_text", "description"),
-        ({"title": "找 13812345678"}, "need.phone_in_text", "title"),
+        ({"description": "请打 138-1234-5678 找我"}, "words.mobile", "description"),
+        ({"title": "找 13812345678"}, "words.mobile", "title"),
     ],
 )
 def test_what_raising_refuses(world: World, more: dict[str, object], code: str, field: str) -> None:
