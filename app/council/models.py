@@ -140,15 +140,16 @@ class Topic(Sluggish, Model):
         return self.meeting.scope
 
 
-class Opinion(Model):
+class Opinion(Sluggish, Model):
     __tablename__ = "opinion"
 
-    id: Mapped[Id]
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
     text: Mapped[str] = mapped_column(PublicText)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]
+
+    topic: Mapped[Topic] = relationship()
 
 
 class Resolution(Sluggish, Model):

@@ -132,7 +132,7 @@ class Evaluation(Sluggish, Model):
         )
 
 
-class EvaluationAnswer(Model):
+class EvaluationAnswer(Sluggish, Model):
     """One person's score, or a worker's tally of ``people`` paper forms with the same score."""
 
     __tablename__ = "evaluation_answer"
@@ -144,7 +144,6 @@ class EvaluationAnswer(Model):
         one_of("channel", CHANNELS),
     )
 
-    id: Mapped[Id]
     evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     people: Mapped[int] = mapped_column(default=1)
@@ -153,6 +152,8 @@ class EvaluationAnswer(Model):
     channel: Mapped[str] = mapped_column(String(12))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime]
+
+    evaluation: Mapped[Evaluation] = relationship()
 
 
 class Acceptance(Sluggish, Model):
@@ -179,7 +180,9 @@ class Acceptance(Sluggish, Model):
     recorded_at: Mapped[datetime]
 
     contract: Mapped[Contract] = relationship()
-    opinions: Mapped[list[RecipientOpinion]] = relationship(order_by="RecipientOpinion.id")
+    opinions: Mapped[list[RecipientOpinion]] = relationship(
+        back_populates="acceptance", order_by="RecipientOpinion.id"
+    )
 
     @property
     def verdict(self) -> str:
@@ -191,13 +194,14 @@ class Acceptance(Sluggish, Model):
         return self.contract.scope
 
 
-class RecipientOpinion(Model):
+class RecipientOpinion(Sluggish, Model):
     __tablename__ = "recipient_opinion"
 
-    id: Mapped[Id]
     acceptance_id: Mapped[int] = mapped_column(ForeignKey("acceptance.id"), index=True)
-    given_by: Mapped[str] = mapped_column(PublicLine(60))
+    given_by: Mapped[str] = mapped_column(String(60))
     text: Mapped[str] = mapped_column(PublicText)
+
+    acceptance: Mapped[Acceptance] = relationship(back_populates="opinions")
 
 
 class Payment(Sluggish, Model):

@@ -116,16 +116,6 @@ class MergeForm(BaseForm):
     target = RadioField(_l("并入哪一件"), validators=[InputRequired(_l("请选一件。"))])
 
 
-class WithholdForm(BaseForm):
-    """Why a need's words are put aside."""
-
-    reason = StringField(
-        _l("为什么隐去"),
-        description=_l("所有人都能看到，如：写了邻居的姓名和病情。不要重复原话。"),
-        validators=[InputRequired(REQUIRED), Length(max=80)],
-    )
-
-
 class WantedForm(BaseForm):
     """What the list is narrowed to."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Scope
@@ -28,17 +28,11 @@ CHANNELS = (
 """网上, 电话, 来访, 入户走访, 议事厅, 12345, 微信群, 问卷, 居民提案, 转介."""
 
 
-WITHHELD_TITLE = "（内容已隐去）"
-
-
 class Need(Sluggish, Model):
     """``heat`` is how many have this need and are known to be different people: households where the household is
     known, else persons; ``signed_in`` of them spoke from their own account, ``recorded`` were taken down by a worker.
     It is what needs are sorted by. Apart stand ``anonymous`` (seconds by nobody in particular, 匿名附议) and
     ``mentions`` (how often it was named in what was imported, 导入的提及; 0 for a need told here).
-
-    ``withheld`` keeps the ``title``, ``description`` and ``knot`` put aside, and the public ``reason``; the columns of
-    these names then tell nothing, so that no page or search can.
     """
 
     __tablename__ = "need"
@@ -85,7 +79,6 @@ class Need(Sluggish, Model):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     answered_at: Mapped[datetime | None]
     raised_at: Mapped[datetime] = mapped_column(index=True)
-    withheld: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
 
     community: Mapped[Community] = relationship()
     directory_item: Mapped[DirectoryItem | None] = relationship()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from app.foundation import search
 from app.foundation.clock import ZONE, local_date
 from app.foundation.paging import Page, fetch_page
+from app.foundation.withholding import WithheldWords
 from app.needs.commands.seconding import purpose, same_person
 from app.needs.models import Need, NeedSupport
 from app.people.models import User
@@ -131,9 +132,15 @@ def merged_from(session: Session, need: Need) -> Sequence[Need]:
 def withheld_titles(session: Session, community_id: int) -> frozenset[str]:
     """Titles put aside in a community; what kept a copy of one must not show it."""
     rows = session.scalars(
-        select(Need.withheld).where(Need.community_id == community_id, Need.withheld.is_not(None))
+        select(WithheldWords.words)
+        .join(Need, Need.id == WithheldWords.subject_id)
+        .where(
+            WithheldWords.kind == "need",
+            WithheldWords.restored_at.is_(None),
+            Need.community_id == community_id,
+        )
     )
-    return frozenset(kept["title"] for kept in rows if kept)
+    return frozenset(words["title"] for words in rows)
 
 
 def seconds_by_channel(session: Session, need: Need) -> Sequence[tuple[str, int]]:

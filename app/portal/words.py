@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.foundation.wording import register_labels
+from app.foundation.wording import register_labels, register_refusals
+from app.portal.withholding_words import (
+    WITHHELD_COLUMNS,
+    WITHHELD_KINDS,
+    WITHHOLDING_ACTIONS,
+    WITHHOLDING_DECISIONS,
+    WITHHOLDING_REFUSALS,
+    WITHHOLDING_STATES,
+)
 
 STAGES = {
     "needs": _l("需求"),
@@ -148,3 +156,13 @@ def register() -> None:
     register_labels("project.sort", SORTS)
     register_labels("search.kind", KINDS)
     register_labels("founding", FOUNDING)
+    register_refusals(WITHHOLDING_REFUSALS)
+    register_labels("words.kind", WITHHELD_KINDS)
+    register_labels("words.column", WITHHELD_COLUMNS)
+    register_labels("words.decision", WITHHOLDING_DECISIONS)
+    register_labels(
+        "words.request",
+        WITHHOLDING_STATES,
+        {"waiting": "warn", "confirmed": "ok", "refused": "stop", "withdrawn": "neutral"},
+    )
+    register_labels("audit.words", WITHHOLDING_ACTIONS)

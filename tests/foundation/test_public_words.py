@@ -45,6 +45,7 @@ NOT_PUBLIC = {
     "organisation_status": {"source"},
     "assisted_order": {"asked_by", "place", "item", "comment", "cancelled_because"},
     "payment": {"reason"},
+    "recipient_opinion": {"given_by"},
     # frozen copies of what was screened where it was written, and the votes' own files
     "round": {"source", "rules_hash"},
     "round_option": {"key", "title"},

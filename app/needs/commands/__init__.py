@@ -7,7 +7,6 @@ from app.needs.commands.merging import merge_needs
 from app.needs.commands.raising import NewNeed, raise_need
 from app.needs.commands.seconding import record_second, second_need
 from app.needs.commands.throttle import admit_visitor
-from app.needs.commands.withholding import restore_need, reveal_words, withhold_need
 
 __all__ = [
     "NewNeed",
@@ -17,9 +16,6 @@ __all__ = [
     "raise_need",
     "record_outcome",
     "record_second",
-    "restore_need",
     "reveal_contact",
-    "reveal_words",
     "second_need",
-    "withhold_need",
 ]

@@ -64,9 +64,15 @@ def raise_need(session: Session, actor: Actor, community: Community, new: NewNee
     session.add(need)
     session.flush()
     count_raiser(session, actor, need, now)
-    search.index(session, "need", need.slug, title, description, need.knot, need.code or "")
+    find_anew(session, need)
     audit.record(session, actor, "needs.raise", f"need:{need.slug}", now, channel=new.channel)
     return need
+
+
+def find_anew(session: Session, need: Need) -> None:
+    """Let search know a need by its words of now; a merged one is found by the need it went into."""
+    if need.state != "merged":
+        search.index(session, "need", need.slug, need.title, need.description, need.knot, need.code or "")
 
 
 def _require_sound(new: NewNeed, title: str) -> None:

@@ -12,6 +12,7 @@ from app.foundation.database import db
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.paging import asked_page
 from app.foundation.visitors import known_browser
+from app.foundation.withholding import standing
 from app.foundation.wording import choices
 from app.needs import queries
 from app.needs.forms import SecondForm, WantedForm
@@ -73,12 +74,8 @@ def second_form(need: Need) -> SecondForm:
     return form
 
 
-def need_page(
-    need: Need, *, contact: bool = False, words: bool = False, second: SecondForm | None = None
-) -> str:
-    """A need's page; with ``contact`` its name and telephone number, with ``words`` what it said before it was
-    withheld: which the caller has put on record.
-    """
+def need_page(need: Need, *, contact: bool = False, second: SecondForm | None = None) -> str:
+    """A need's page; with ``contact`` its name and telephone number, which the caller has put on record."""
     session = db.session()
     actor = current_actor()
     terms = queries.answer_terms(session)
@@ -91,7 +88,7 @@ def need_page(
         overdue=due is not None and today() > due,
         desk=desk,
         contact=contact,
-        words=words,
+        withheld=standing(session, "need", need.id),
         merged=queries.merged_from(session, need),
         seconds=queries.seconds_by_channel(session, need),
         seconded=queries.has_seconded(session, need, actor.user_id, known_browser()),
