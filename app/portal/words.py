@@ -61,6 +61,7 @@ TASKS = {
     "notices.announce": _l("公告合同"),
     "notices.answer": _l("答复异议"),
     "notices.end": _l("公示期满，结束公示"),
+    "notices.confirm_withholding": _l("确认要不要隐去异议"),
     "contracts.prepare": _l("拟合同"),
     "contracts.recognise": _l("代表社区认定"),
     "contracts.recognise_street": _l("代表街道认定"),

@@ -100,14 +100,18 @@ def _make_book() -> None:
             "(restored_by_id IS NULL) = (restored_at IS NULL)", name=op.f("ck_withheld_words_restored_whole")
         ),
         sa.CheckConstraint(
-            "second_by_id IS NULL OR second_by_id <> withheld_by_id", name=op.f("ck_withheld_words_two_people")
+            "second_by_id IS NULL OR second_by_id <> withheld_by_id",
+            name=op.f("ck_withheld_words_two_people"),
         ),
         sa.CheckConstraint(
             "kind NOT IN ('objection', 'objection_answer')"
             " OR (second_by_id IS NOT NULL AND withheld_by_id IS NOT NULL)",
             name=op.f("ck_withheld_words_takes_two"),
         ),
-        *(_reference("withheld_words", name) for name in ("withheld_by_id", "second_by_id", "restored_by_id")),
+        *(
+            _reference("withheld_words", name)
+            for name in ("withheld_by_id", "second_by_id", "restored_by_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_withheld_words")),
         sa.UniqueConstraint("slug", name=op.f("uq_withheld_words_slug")),
     )
