@@ -122,7 +122,7 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.PHONE_REVEAL: _rule(held(*_DESK)),
         _P.AUDIT_READ: _rule(held(Role.AUDITOR)),
         _P.WORDS_WITHHOLD: _rule(held(*_DESK, Role.STREET_HANDLER)),
-        _P.WORDS_CONFIRM: _rule(held(Role.SECRETARY, Role.SUPERVISOR, Role.STREET_HANDLER, Role.AUDITOR)),
+        _P.WORDS_CONFIRM: _rule(held(Role.SECRETARY, Role.SUPERVISOR, Role.STREET_HANDLER)),
         _P.WORDS_REVEAL: _rule(held(*_DESK, Role.SUPERVISOR, Role.STREET_HANDLER, Role.AUDITOR)),
         _P.ORGANISATION_REGISTER: _rule(anyone),
         _P.ORGANISATION_READ: _rule(published, held(Role.ORGANISATION_MEMBER, *_STREET)),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from itertools import islice
+from typing import Any, TypeVar, cast
 
 from flask import flash, make_response, render_template, url_for
 from flask_babel import gettext
@@ -26,6 +27,7 @@ from app.portal.forms import DecideForm, WithholdForm
 from app.portal.views.blueprint import bp
 
 MOST = 100
+Row = TypeVar("Row", WithheldWords, WithholdingRequest)
 Answer = str | tuple[str, int] | Response
 
 
@@ -52,47 +54,47 @@ def _asked(session: Session, slug: str) -> Asked | None:
 
 
 @bp.get("/withheld")
-@permit(Permission.WORDS_CONFIRM)
+@permit(Permission.WORDS_REVEAL)
 def withheld() -> str:
-    """What waits for a second person, and what is withheld now."""
+    """What waits for a second person, and what is withheld now, of the reader's area."""
     session = db.session()
     waiting = session.scalars(
         select(WithholdingRequest)
         .where(WithholdingRequest.state == "waiting")
         .order_by(WithholdingRequest.id)
-        .limit(MOST)
     )
     kept = session.scalars(
-        select(WithheldWords)
-        .where(WithheldWords.restored_at.is_(None))
-        .order_by(WithheldWords.id.desc())
-        .limit(MOST)
-    ).all()
-    subjects = [(withholding.find(session, row.kind, id_=row.subject_id), row) for row in kept]
+        select(WithheldWords).where(WithheldWords.restored_at.is_(None)).order_by(WithheldWords.id.desc())
+    )
     return render_template(
-        "portal/withholding/index.html",
-        waiting=[row for row in waiting if _may_confirm(session, row)],
-        rows=[(s, row) for s, row in subjects if s is not None and can(Permission.WORDS_REVEAL, s)],
+        "portal/withholding/index.html", waiting=_mine(session, waiting), rows=_mine(session, kept)
     )
 
 
-def _may_confirm(session: Session, row: WithholdingRequest) -> bool:
-    subject = withholding.find(session, row.kind, id_=row.subject_id)
-    return subject is not None and can(Permission.WORDS_CONFIRM, subject)
+def _mine(session: Session, rows: Iterable[Row]) -> list[tuple[Subject, Row]]:
+    """The first MOST rows that the reader may know of, each with its record."""
+    found = ((withholding.find(session, row.kind, id_=row.subject_id), row) for row in rows)
+    mine = ((subject, row) for subject, row in found if subject and can(Permission.WORDS_REVEAL, subject))
+    return list(islice(mine, MOST))
 
 
-@bp.route("/withheld/<kind>/<slug>", methods=["GET", "POST"])
+@bp.get("/withheld/<kind>/<slug>")
 @permit(Permission.WORDS_REVEAL, load=_subject)
+def withheld_words(subject: Subject) -> str:
+    """Why a record's words are withheld; the form to withhold them, for those who may."""
+    return _page(subject, WithholdForm() if can(Permission.WORDS_WITHHOLD, subject) else None)
+
+
+@bp.post("/withheld/<kind>/<slug>")
+@permit(Permission.WORDS_WITHHOLD, load=_subject)
 def withhold(subject: Subject) -> Answer:
-    """Withhold a record's words, or ask to; what is withheld shows its reason."""
-    if not can(Permission.WORDS_WITHHOLD, subject):
-        return _page(subject)
+    """Withhold a record's words, or ask to."""
     form = WithholdForm()
     two = subject.kind.name in TWO_HANDED
     act = withholding.ask_to_withhold if two else withholding.withhold_words
     done = submit(form, lambda unit: act(unit, current_actor(), subject, form.reason.data, now()))
     if done is None:
-        return _page(subject, form), 422 if form.errors else 200
+        return _page(subject, form), 422
     flash(
         gettext("已经提出，等另一个人确认。确认以前，原话照旧公开。") if two else gettext("内容已经隐去。"),
         "success",

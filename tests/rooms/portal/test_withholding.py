@@ -181,9 +181,12 @@ def test_an_objection_is_hidden_by_two_and_its_fact_stays(
     assert "撤回" in secretary.get(url).get_data(as_text=True)
     auditor = sign.client_of(world.user(Role.AUDITOR))
     assert REASON in auditor.get("/withheld").get_data(as_text=True)
-    assert SECRET in auditor.get(url).get_data(as_text=True)
-    assert submit(auditor, url, {"decision": "refuse", "answer": ""}).status_code == 422
-    submit(auditor, url, {"decision": "confirm", "answer": ""})
+    assert auditor.get(url).status_code == 403
+    supervisor = sign.client_of(world.user(Role.SUPERVISOR, world.north))
+    assert url in supervisor.get("/tasks").get_data(as_text=True)
+    assert SECRET in supervisor.get(url).get_data(as_text=True)
+    assert submit(supervisor, url, {"decision": "refuse", "answer": ""}).status_code == 422
+    submit(supervisor, url, {"decision": "confirm", "answer": ""})
     shown = page(client.get(notice)).get_text(" ", strip=True)
     assert SECRET not in shown and "内容已隐去" in shown and REASON in shown and "待答复" in shown
     for path in _public_pages(app, _subject(session, "objection", objection.slug)):

@@ -22,7 +22,7 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
             "notices.publish", Proposal.slug, Proposal.title, Proposal.community_id, since=Proposal.changed_at
         ).where(Proposal.state == "resolved", Proposal.community_id.in_(desk))
         yield from _running(person, Notice.kind == "result", Notice.community_id.in_(desk))
-    if person.holds(Role.STREET_HANDLER, Role.AUDITOR):
+    if person.holds(Role.STREET_HANDLER):
         yield _to_confirm(person)
     elif near := person.communities(Role.SECRETARY, Role.SUPERVISOR):
         yield _to_confirm(person, Notice.community_id.in_(near))
