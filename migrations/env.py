@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 db: Any = current_app.extensions["migrate"].db
 SEARCH_THINGS = {
@@ -24,7 +26,7 @@ def belongs(thing: Any, name: str | None, kind: str, reflected: bool, compared_t
 def run() -> None:
     """Upgrade or downgrade over one connection."""
     engine: Engine = db.engine
-    with engine.connect().execution_options(writes=True) as connection:
+    with engine.connect().execution_options(writes=True) as connection, references_apart(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -35,6 +37,29 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            require_references(connection)
+
+
+@contextmanager
+def references_apart(connection: Connection) -> Iterator[None]:
+    """Let SQLite make a table anew that others refer to (sqlite.org/lang_altertable.html, step 1 of 12)."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def require_references(connection: Connection) -> None:
+    """Step 10: nothing may refer to what is gone; the whole upgrade rolls back otherwise."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"rows refer to what is gone: {broken[:5]}")
 
 
 run()

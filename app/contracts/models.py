@@ -10,7 +10,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
-    Text,
     UniqueConstraint,
     text,
 )
@@ -20,6 +19,7 @@ from app.council.models import Resolution
 from app.domain.lifecycle import CONTRACT, states
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.foundation.public_words import PublicLine, PublicText
 from app.organisations.models import Organisation
 from app.people.models import User
 from app.proposals.models import Proposal
@@ -62,11 +62,11 @@ class Contract(Sluggish, Model):
     code: Mapped[str] = mapped_column(String(24))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
-    title: Mapped[str] = mapped_column(String(160))
-    content: Mapped[str] = mapped_column(Text)
-    quality: Mapped[str] = mapped_column(Text, default="")
-    settlement: Mapped[str] = mapped_column(Text, default="")
-    breach: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(PublicLine(160))
+    content: Mapped[str] = mapped_column(PublicText)
+    quality: Mapped[str] = mapped_column(PublicText, default="")
+    settlement: Mapped[str] = mapped_column(PublicText, default="")
+    breach: Mapped[str] = mapped_column(PublicText, default="")
     original_amount_fen: Mapped[Fen]
     amount_fen: Mapped[Fen]
     starts_on: Mapped[date]
@@ -155,7 +155,7 @@ class Deliverable(Model):
     id: Mapped[Id]
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
     position: Mapped[int]
-    description: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(PublicLine(200))
     quantity: Mapped[int]
     unit: Mapped[str] = mapped_column(String(20))
 
@@ -183,7 +183,7 @@ class Recognition(Model):
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
     resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    opinion: Mapped[str] = mapped_column(Text, default="")
+    opinion: Mapped[str] = mapped_column(PublicText, default="")
     recognised_on: Mapped[date]
 
     community: Mapped[Community | None] = relationship()
@@ -218,7 +218,7 @@ class Approval(Model):
     step: Mapped[str] = mapped_column(String(10))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     decision: Mapped[str] = mapped_column(String(10))
-    opinion: Mapped[str] = mapped_column(Text)
+    opinion: Mapped[str] = mapped_column(PublicText)
     decided_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()
@@ -238,7 +238,7 @@ class Amendment(Model):
     part_id: Mapped[int] = mapped_column(ForeignKey("contract_part.id"))
     number: Mapped[int]
     amount_fen: Mapped[Fen]
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(PublicText)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     made_at: Mapped[datetime]
 

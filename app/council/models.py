@@ -12,7 +12,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
-    Text,
     UniqueConstraint,
     text,
 )
@@ -22,6 +21,7 @@ from app.domain.lifecycle import MEETING, states
 from app.domain.policy import Scope
 from app.domain.quorum import MajorityRule, QuorumRule
 from app.foundation.database import Id, Model, Sluggish, one_of
+from app.foundation.public_words import PublicLine, PublicText
 from app.proposals.models import Proposal
 from app.street.models import Community
 
@@ -54,8 +54,8 @@ class Meeting(Sluggish, Model):
 
     code: Mapped[str | None] = mapped_column(String(16))
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
-    title: Mapped[str] = mapped_column(String(120))
-    place: Mapped[str] = mapped_column(String(120), default="")
+    title: Mapped[str] = mapped_column(PublicLine(120))
+    place: Mapped[str] = mapped_column(PublicLine(120), default="")
     scheduled_at: Mapped[datetime]
     called_at: Mapped[datetime]
     called_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
@@ -69,7 +69,7 @@ class Meeting(Sluggish, Model):
     state: Mapped[str] = mapped_column(String(12), default="called")
     present: Mapped[int | None]
     decided_at: Mapped[datetime | None]
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(PublicText, default="")
 
     community: Mapped[Community] = relationship()
     topics: Mapped[list[Topic]] = relationship(order_by="Topic.position", back_populates="meeting")
@@ -130,7 +130,7 @@ class Topic(Sluggish, Model):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     position: Mapped[int]
-    title: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(PublicLine(120))
 
     meeting: Mapped[Meeting] = relationship(back_populates="topics")
     proposal: Mapped[Proposal | None] = relationship()
@@ -140,15 +140,16 @@ class Topic(Sluggish, Model):
         return self.meeting.scope
 
 
-class Opinion(Model):
+class Opinion(Sluggish, Model):
     __tablename__ = "opinion"
 
-    id: Mapped[Id]
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(PublicText)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]
+
+    topic: Mapped[Topic] = relationship()
 
 
 class Resolution(Sluggish, Model):

@@ -127,16 +127,17 @@ def modes(session: Session, meeting: Meeting) -> Mapping[str, int]:
     return Counter({mode: count for mode, count in rows})
 
 
-def opinions(session: Session, meeting: Meeting) -> Mapping[int, Sequence[str]]:
-    """What was said on each topic by topic id, without names."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for topic_id, text in session.execute(
-        select(Opinion.topic_id, Opinion.text)
+def opinions(session: Session, meeting: Meeting) -> Mapping[int, Sequence[Opinion]]:
+    """What was said on each topic by topic id; pages show no names."""
+    found: dict[int, list[Opinion]] = defaultdict(list)
+    rows = session.scalars(
+        select(Opinion)
         .join(Topic, Opinion.topic_id == Topic.id)
         .where(Topic.meeting_id == meeting.id)
         .order_by(Opinion.id)
-    ):
-        found[topic_id].append(text)
+    )
+    for row in rows:
+        found[row.topic_id].append(row)
     return found
 
 

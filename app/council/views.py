@@ -23,6 +23,7 @@ from app.foundation.forms import perform, submit
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.paging import asked_page
+from app.foundation.withholding import withheld_among
 from app.foundation.wording import choices
 from app.proposals.queries import awaiting_vote
 from app.street.models import Community
@@ -67,6 +68,7 @@ def minutes(meeting: Meeting) -> str:
 def _whole(meeting: Meeting) -> dict[str, object]:
     session = db.session()
     modes = queries.modes(session, meeting)
+    opinions = queries.opinions(session, meeting)
     counting = frozenset(meeting.counting_modes)
     present = meeting.present
     if present is None:
@@ -75,7 +77,10 @@ def _whole(meeting: Meeting) -> dict[str, object]:
         "meeting": meeting,
         "modes": modes,
         "present": present,
-        "opinions": queries.opinions(session, meeting),
+        "opinions": opinions,
+        "withheld": withheld_among(
+            session, "opinion", [each.id for said in opinions.values() for each in said]
+        ),
         "resolutions": queries.resolutions(session, meeting),
         "again": queries.rerun(session, meeting) if meeting.state == "inquorate" else None,
         "quorum_text": quorum_words(meeting.quorum, meeting.roll_size, meeting.needed),

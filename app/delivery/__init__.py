@@ -10,10 +10,29 @@ def register(app: Flask) -> None:
     from app.delivery import views, words
     from app.delivery.commands.acceptance import acceptance_ended
     from app.delivery.commands.alerts import SWEEP, sweep
-    from app.foundation import jobs
+    from app.delivery.models import EvaluationAnswer, RecipientOpinion
+    from app.foundation import jobs, withholding
     from app.notices.outcomes import on_end
 
     words.register()
+    withholding.register(
+        withholding.Kind(
+            "comment",
+            EvaluationAnswer,
+            ("comment",),
+            scope=lambda answer: answer.evaluation.scope,
+            page=lambda answer: ("delivery.evaluation", {"slug": answer.evaluation.slug}),
+        )
+    )
+    withholding.register(
+        withholding.Kind(
+            "recipient_opinion",
+            RecipientOpinion,
+            ("text",),
+            scope=lambda opinion: opinion.acceptance.scope,
+            page=lambda opinion: ("contracts.detail", {"slug": opinion.acceptance.contract.slug}),
+        )
+    )
     jobs.register(SWEEP, sweep)
     on_end("acceptance", acceptance_ended)
     app.register_blueprint(views.bp)

@@ -13,6 +13,7 @@ from app.domain.lifecycle import MILESTONE, PAYMENT, states
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.files import StoredFile
+from app.foundation.public_words import PublicLine, PublicText
 from app.proposals.models import Proposal
 from app.street.models import Community
 
@@ -56,15 +57,15 @@ class Milestone(Sluggish, Model):
 
     part_id: Mapped[int] = mapped_column(ForeignKey("contract_part.id"))
     seq: Mapped[int]
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(PublicLine(120))
     due_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(12), default="not_started")
-    report: Mapped[str] = mapped_column(Text, default="")
+    report: Mapped[str] = mapped_column(PublicText, default="")
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reported_at: Mapped[datetime | None]
     done_on: Mapped[date | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    remark: Mapped[str] = mapped_column(Text, default="")
+    remark: Mapped[str] = mapped_column(PublicText, default="")
 
     part: Mapped[ContractPart] = relationship()
     evidence: Mapped[list[Evidence]] = relationship(order_by="Evidence.id", back_populates="milestone")
@@ -131,7 +132,7 @@ class Evaluation(Sluggish, Model):
         )
 
 
-class EvaluationAnswer(Model):
+class EvaluationAnswer(Sluggish, Model):
     """One person's score, or a worker's tally of ``people`` paper forms with the same score."""
 
     __tablename__ = "evaluation_answer"
@@ -143,15 +144,16 @@ class EvaluationAnswer(Model):
         one_of("channel", CHANNELS),
     )
 
-    id: Mapped[Id]
     evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     people: Mapped[int] = mapped_column(default=1)
     score: Mapped[int]
-    comment: Mapped[str] = mapped_column(Text, default="")
+    comment: Mapped[str] = mapped_column(PublicText, default="")
     channel: Mapped[str] = mapped_column(String(12))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime]
+
+    evaluation: Mapped[Evaluation] = relationship()
 
 
 class Acceptance(Sluggish, Model):
@@ -171,14 +173,16 @@ class Acceptance(Sluggish, Model):
     accepted_on: Mapped[date]
     recipients_present: Mapped[int]
     supervisors_present: Mapped[int]
-    opinion: Mapped[str] = mapped_column(Text)
+    opinion: Mapped[str] = mapped_column(PublicText)
     result: Mapped[str] = mapped_column(String(8))
-    annulment: Mapped[str] = mapped_column(Text, default="", server_default="")
+    annulment: Mapped[str] = mapped_column(PublicText, default="", server_default="")
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]
 
     contract: Mapped[Contract] = relationship()
-    opinions: Mapped[list[RecipientOpinion]] = relationship(order_by="RecipientOpinion.id")
+    opinions: Mapped[list[RecipientOpinion]] = relationship(
+        back_populates="acceptance", order_by="RecipientOpinion.id"
+    )
 
     @property
     def verdict(self) -> str:
@@ -190,13 +194,14 @@ class Acceptance(Sluggish, Model):
         return self.contract.scope
 
 
-class RecipientOpinion(Model):
+class RecipientOpinion(Sluggish, Model):
     __tablename__ = "recipient_opinion"
 
-    id: Mapped[Id]
     acceptance_id: Mapped[int] = mapped_column(ForeignKey("acceptance.id"), index=True)
     given_by: Mapped[str] = mapped_column(String(60))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(PublicText)
+
+    acceptance: Mapped[Acceptance] = relationship(back_populates="opinions")
 
 
 class Payment(Sluggish, Model):
@@ -251,16 +256,16 @@ class Rectification(Sluggish, Model):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
     evaluation_id: Mapped[int | None] = mapped_column(ForeignKey("evaluation.id"), index=True)
     code: Mapped[str | None] = mapped_column(String(16))
-    content: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(PublicText)
     issued_on: Mapped[date]
     due_on: Mapped[date]
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     state: Mapped[str] = mapped_column(String(10), default="ordered")
-    report: Mapped[str] = mapped_column(Text, default="")
+    report: Mapped[str] = mapped_column(PublicText, default="")
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reported_at: Mapped[datetime | None]
     closed_on: Mapped[date | None]
-    closing_note: Mapped[str] = mapped_column(Text, default="")
+    closing_note: Mapped[str] = mapped_column(PublicText, default="")
 
     proposal: Mapped[Proposal] = relationship()
 

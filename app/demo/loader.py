@@ -14,6 +14,7 @@ from app.demo.gathering import gathering
 from app.demo.inviting import inviting
 from app.demo.noticing import noticing
 from app.demo.proposing import proposing
+from app.demo.seconding import seconding
 from app.demo.source import DemoError, Source
 from app.domain.errors import RuleViolation
 from app.foundation.database import db, unit_of_work
@@ -23,6 +24,7 @@ from app.street.queries import the_street
 STAGES: tuple[Stage, ...] = (
     beginnings,
     gathering,
+    seconding,
     proposing,
     deciding,
     noticing,

@@ -11,6 +11,7 @@ from app.contracts import commands as contracts
 from app.demo.cast import Cast, Event
 from app.demo.source import Row, at
 from app.notices import commands as notices
+from app.people.respondents import Respondent
 
 OUTCOMES = {"已答复,不成立": "not_upheld", "成立,退回": "upheld", "已答复,已补正": "corrected"}
 OBJECTORS = {"居民代表": "representative"}
@@ -50,7 +51,10 @@ def object_to(session: Session, cast: Cast, row: Row, now: datetime) -> None:
     notice = cast.the("notice", row["notice_id"])
     role = OBJECTORS.get(row["raised_by_role"], "resident")
     worker = cast.actor(session, f"WK-{notice.community.code}", now)
-    objection = notices.raise_objection(session, worker, notice, row["text"], role, "", now, True)
+    whose = Respondent(household=f"{int(row['id'][2:])}-2-301")
+    objection = notices.raise_objection(
+        session, worker, notice, row["text"], role, "", now, whose=whose, channel="visit"
+    )
     cast.add("objection", row["id"], objection)
 
 

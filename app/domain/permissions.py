@@ -22,6 +22,9 @@ class Permission(StrEnum):
     REPRESENTATIVES_IMPORT = "people.import_representatives"
     PHONE_REVEAL = "people.reveal_phone"
     AUDIT_READ = "audit.read"
+    WORDS_WITHHOLD = "words.withhold"
+    WORDS_CONFIRM = "words.confirm"
+    WORDS_REVEAL = "words.reveal"
     ORGANISATION_REGISTER = "organisations.register"
     ORGANISATION_READ = "organisations.read"
     ORGANISATION_EDIT = "organisations.edit"
@@ -35,7 +38,6 @@ class Permission(StrEnum):
     NEED_CONTACT_READ = "needs.read_contact"
     NEED_ANSWER = "needs.answer"
     NEED_MERGE = "needs.merge"
-    NEED_WITHHOLD = "needs.withhold"
     FAIR_READ = "fair.read"
     FAIR_ARRANGE = "fair.arrange"
     OFFERING_EDIT = "fair.edit_offering"
@@ -121,6 +123,9 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.REPRESENTATIVES_IMPORT: _rule(held(Role.SECRETARY, Role.ADMINISTRATOR)),
         _P.PHONE_REVEAL: _rule(held(*_DESK)),
         _P.AUDIT_READ: _rule(held(Role.AUDITOR)),
+        _P.WORDS_WITHHOLD: _rule(held(*_DESK, Role.STREET_HANDLER)),
+        _P.WORDS_CONFIRM: _rule(held(Role.SECRETARY, Role.SUPERVISOR, Role.STREET_HANDLER)),
+        _P.WORDS_REVEAL: _rule(held(*_DESK, Role.SUPERVISOR, Role.STREET_HANDLER, Role.AUDITOR)),
         _P.ORGANISATION_REGISTER: _rule(anyone),
         _P.ORGANISATION_READ: _rule(published, held(Role.ORGANISATION_MEMBER, *_STREET)),
         _P.ORGANISATION_EDIT: _rule(held(Role.ORGANISATION_MEMBER)),
@@ -134,7 +139,6 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.NEED_CONTACT_READ: _rule(held(*_DESK)),
         _P.NEED_ANSWER: _rule(held(*_DESK)),
         _P.NEED_MERGE: _rule(held(*_DESK)),
-        _P.NEED_WITHHOLD: _rule(held(*_DESK, Role.STREET_HANDLER)),
         _P.FAIR_READ: _rule(anyone),
         _P.FAIR_ARRANGE: _rule(held(Role.STREET_HANDLER)),
         _P.OFFERING_ADD: _rule(held(Role.ORGANISATION_MEMBER)),

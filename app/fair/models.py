@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.foundation.public_words import PublicLine, PublicText
 from app.organisations.models import Organisation
 from app.street.models import Community, DirectoryItem, Zone
 
@@ -28,11 +29,11 @@ class Fair(Sluggish, Model):
     __table_args__ = (CheckConstraint("closes_on >= opens_on", name="days_in_order"),)
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(PublicLine(80))
     opens_on: Mapped[date]
     closes_on: Mapped[date]
     held_on: Mapped[date | None]
-    place: Mapped[str] = mapped_column(String(120), default="")
+    place: Mapped[str] = mapped_column(PublicLine(120), default="")
 
     @property
     def scope(self) -> Scope:
@@ -70,11 +71,11 @@ class Offering(Sluggish, Model):
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     code: Mapped[str | None] = mapped_column(String(16), unique=True)
-    title: Mapped[str] = mapped_column(String(120))
-    summary: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(PublicLine(120))
+    summary: Mapped[str] = mapped_column(PublicText, default="")
     directory_item_id: Mapped[int | None] = mapped_column(ForeignKey("directory_item.id"), index=True)
-    outside_reason: Mapped[str] = mapped_column(Text, default="")
-    target_group: Mapped[str] = mapped_column(String(120), default="")
+    outside_reason: Mapped[str] = mapped_column(PublicText, default="")
+    target_group: Mapped[str] = mapped_column(PublicLine(120), default="")
     price_unit: Mapped[str] = mapped_column(String(30))
     unit_price_fen: Mapped[Fen]
     min_total_fen: Mapped[Fen]
@@ -114,7 +115,7 @@ class Talk(Model):
     hall: Mapped[str] = mapped_column(String(30))
     starts: Mapped[time]
     ends: Mapped[time]
-    topic: Mapped[str] = mapped_column(String(120))
+    topic: Mapped[str] = mapped_column(PublicLine(120))
 
     organisation: Mapped[Organisation] = relationship()
     offering: Mapped[Offering | None] = relationship()
@@ -127,9 +128,9 @@ class Question(Sluggish, Model):
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     asked_by_role: Mapped[str] = mapped_column(String(40))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(PublicText)
     asked_at: Mapped[datetime]
-    answer: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(PublicText, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     answered_at: Mapped[datetime | None]
 
@@ -154,7 +155,7 @@ class Interest(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
     offering_id: Mapped[int] = mapped_column(ForeignKey("offering.id"), index=True)
     priority: Mapped[int]
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(PublicText, default="")
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     marked_by_role: Mapped[str] = mapped_column(String(40))
     marked_at: Mapped[datetime]

@@ -17,6 +17,7 @@ from app.domain.errors import RuleViolation
 from app.domain.money import format_yuan, parse_yuan
 from app.foundation.clock import today
 from app.foundation.database import unit_of_work
+from app.foundation.public_words import ask_about_doors, remember_door
 from app.foundation.wording import refusal_text
 
 T = TypeVar("T")
@@ -127,8 +128,10 @@ def submit(form: BaseForm, change: Callable[[Session], T]) -> T | None:
         return None
     try:
         with unit_of_work() as session:
+            ask_about_doors(session)
             return change(session)
     except RuleViolation as violation:
+        remember_door(violation)
         form.refuse(violation)
         return None
 

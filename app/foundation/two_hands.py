@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import TWO_HANDS, fire, states
 from app.domain.policy import Actor
 from app.foundation.database import lock, one_of
+from app.foundation.public_words import PublicText
 
 
 class TwoHands:
@@ -24,10 +25,10 @@ class TwoHands:
     state: Mapped[str] = mapped_column(default="waiting", index=True)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     asked_at: Mapped[datetime]
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(PublicText)
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     answered_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(PublicText, default="")
 
 
 def two_people() -> tuple[CheckConstraint, ...]:

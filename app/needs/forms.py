@@ -78,9 +78,22 @@ class RecordForm(TellForm):
 
 
 class SecondForm(BaseForm):
-    """A second that a worker takes down."""
+    """A second that a worker takes down: for whom, by a seat, a telephone or a door."""
 
     channel = SelectField(_l("怎么反映来的"), validators=[InputRequired(REQUIRED)])
+    representative = SelectField(_l("是居民代表的，选姓名"), validators=[Optional()])
+    phone = StringField(
+        _l("电话"),
+        description=_l("和门牌至少写一样，用来认出同一户，一户算一次。只留遮住的号码，不存原号。"),
+        validators=[Optional(), Length(max=30)],
+        render_kw={"inputmode": "tel", "autocomplete": "off"},
+    )
+    household = StringField(
+        _l("门牌"),
+        description=_l("楼、单元、门，如 3-2-501。只留遮住的门牌。"),
+        validators=[Optional(), Length(max=40)],
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class AnswerForm(BaseForm):
@@ -101,16 +114,6 @@ class MergeForm(BaseForm):
     """Which need this one is the same as."""
 
     target = RadioField(_l("并入哪一件"), validators=[InputRequired(_l("请选一件。"))])
-
-
-class WithholdForm(BaseForm):
-    """Why a need's words are put aside."""
-
-    reason = StringField(
-        _l("为什么隐去"),
-        description=_l("所有人都能看到，如：写了邻居的姓名和病情。不要重复原话。"),
-        validators=[InputRequired(REQUIRED), Length(max=80)],
-    )
 
 
 class WantedForm(BaseForm):

@@ -13,7 +13,11 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from app.foundation import search
 from app.foundation.clock import ZONE, local_date
 from app.foundation.paging import Page, fetch_page
+from app.foundation.withholding import WithheldWords
+from app.needs.commands.seconding import purpose, same_person
 from app.needs.models import Need, NeedSupport
+from app.people.models import User
+from app.people.respondents import recognise_account
 from app.street.models import Community, DirectoryItem, RuleSetting
 
 ALIVE = ("open", "answered", "adopted", "resolved", "delivering")
@@ -58,12 +62,20 @@ class NeedRow:
     category_number: int
     item: str
     state: str
-    mentions: int
-    seconds: int
     heat: int
     raised_at: datetime
     due: date | None
     overdue: bool
+
+
+@dataclass(frozen=True)
+class RecordedSecond:
+    """A second that a worker took down; ``shown`` is a masked number or door, or a seat's code."""
+
+    shown: str
+    channel: str
+    worker: str
+    at: datetime
 
 
 def need_by_slug(session: Session, slug: str) -> Need | None:
@@ -120,30 +132,51 @@ def merged_from(session: Session, need: Need) -> Sequence[Need]:
 def withheld_titles(session: Session, community_id: int) -> frozenset[str]:
     """Titles put aside in a community; what kept a copy of one must not show it."""
     rows = session.scalars(
-        select(Need.withheld).where(Need.community_id == community_id, Need.withheld.is_not(None))
+        select(WithheldWords.words)
+        .join(Need, Need.id == WithheldWords.subject_id)
+        .where(
+            WithheldWords.kind == "need",
+            WithheldWords.restored_at.is_(None),
+            Need.community_id == community_id,
+        )
     )
-    return frozenset(kept["title"] for kept in rows if kept)
+    return frozenset(words["title"] for words in rows)
 
 
 def seconds_by_channel(session: Session, need: Need) -> Sequence[tuple[str, int]]:
-    """How a need's seconds came in, most first."""
+    """How the seconds that count came in, the raiser's own word left out, most first."""
     rows = session.execute(
         select(NeedSupport.channel, func.count(NeedSupport.id))
-        .where(NeedSupport.need_id == need.id)
+        .where(
+            NeedSupport.need_id == need.id, NeedSupport.visitor_key.is_(None), NeedSupport.raised.is_(False)
+        )
         .group_by(NeedSupport.channel)
         .order_by(func.count(NeedSupport.id).desc(), NeedSupport.channel)
     ).all()
     return [(channel, count) for channel, count in rows]
 
 
+def recorded_seconds(session: Session, need: Need, limit: int = 50) -> Sequence[RecordedSecond]:
+    """The newest seconds that workers took down: whose (masked), how, by whom, when."""
+    rows = session.execute(
+        select(NeedSupport.shown, NeedSupport.channel, User.display_name, NeedSupport.at)
+        .join(User, User.id == NeedSupport.recorded_by_id)
+        .where(NeedSupport.need_id == need.id)
+        .order_by(NeedSupport.id.desc())
+        .limit(limit)
+    ).all()
+    return [RecordedSecond(*row) for row in rows]
+
+
 def has_seconded(session: Session, need: Need, user_id: int | None, visitor_key: str | None) -> bool:
-    """Whether this account, or else this browser, seconded the need."""
-    if user_id is not None:
-        mine = NeedSupport.user_id == user_id
-    elif visitor_key is not None:
-        mine = NeedSupport.visitor_key == visitor_key
-    else:
+    """Whether this account, or else this browser, is counted with the need already."""
+    if user_id is None and visitor_key is None:
         return False
+    mine = (
+        NeedSupport.visitor_key == visitor_key
+        if user_id is None
+        else same_person(recognise_account(session, purpose(need), user_id))
+    )
     statement = select(NeedSupport.id).where(NeedSupport.need_id == need.id, mine)
     return session.scalars(statement).first() is not None
 
@@ -179,8 +212,6 @@ def _row(need: Need, terms: AnswerTerms, today: date) -> NeedRow:
         category_number=item.category_number if item else 0,
         item=item.name if item else "",
         state=need.state,
-        mentions=need.mentions,
-        seconds=need.seconds,
         heat=need.heat,
         raised_at=need.raised_at,
         due=due,

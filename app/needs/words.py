@@ -11,13 +11,11 @@ REFUSALS = {
     "need.channel": _l("请选这件事是怎么反映来的。"),
     "need.severity": _l("紧要程度是 1 到 5。"),
     "need.counts": _l("人数和次数要是合理的数字。"),
-    "need.phone_in_text": _l(
-        "这里写的大家都看得到，请不要写手机号；电话写在下面“联系电话”一栏，只有社区能看。"
-    ),
     "need.merged": _l("这件事已经并入另一件，请到那一件附议。"),
     "need.closed": _l("这件事已经办结或不予受理，不能再附议。"),
-    "need.own": _l("这件事是您提的，已经算上您了。"),
-    "need.already_seconded": _l("您已经附议过这件事了。"),
+    "need.own": _l("这件事就是这位居民提的，已经算上了。"),
+    "need.already_seconded": _l("已经附议过这件事了，一户（或一人）算一次。"),
+    "need.organisation": _l("组织的账号不能附议。有这个需要的居民可以自己附议。"),
     "need.unknown_visitor": _l(
         "浏览器没有保存小饼干（cookie），记不住您附议过。请登录后附议，或打社区电话。"
     ),
@@ -28,9 +26,6 @@ REFUSALS = {
     "need.answer": _l("请写答复，居民会看到。"),
     "need.decline_late": _l("这件事已经有方案在办，不能再写不予受理。"),
     "need.no_contact": _l("这件事没有留联系方式。"),
-    "need.withheld": _l("这件事的内容已经隐去了。"),
-    "need.withhold_reason": _l("请写为什么隐去，居民会看到。"),
-    "need.not_withheld": _l("这件事的内容没有隐去。"),
     "visitor.too_many": _l("这里刚才提交得太多了，请过十分钟再提。也可以打社区电话，工作人员替您记。"),
 }
 
@@ -76,10 +71,11 @@ RAISERS = {
     "school": _l("学校"),
     "other": _l("其他"),
 }
-ORDERS = {"heat": _l("提得最多"), "newest": _l("最近提出"), "oldest": _l("最早提出")}
+ORDERS = {"heat": _l("附议最多"), "newest": _l("最近提出"), "oldest": _l("最早提出")}
 ACTIONS = {
     "needs.raise": _l("提出需求"),
     "needs.second": _l("附议需求"),
+    "needs.record_second": _l("代为附议需求"),
     "needs.merge": _l("合并需求"),
     "needs.answer": _l("答复需求"),
     "needs.decline": _l("答复办不了"),

@@ -7,13 +7,27 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Open the room: its words, its pages, its job, and what the ending of a result means."""
-    from app.foundation import jobs
+    from app.foundation import jobs, withholding
     from app.notices import views, words
     from app.notices.commands.ending import end_due
     from app.notices.commands.publishing import END_DUE
+    from app.notices.models import Objection
     from app.notices.outcomes import on_end, result_ended, show_at
 
     words.register()
+    for name, column in (("objection", "text"), ("objection_answer", "answer")):
+        withholding.register(
+            withholding.Kind(
+                name,
+                Objection,
+                (column,),
+                scope=lambda objection: objection.scope,
+                page=lambda objection: (
+                    "notices.detail",
+                    {"slug": objection.notice.slug, "_anchor": "objections"},
+                ),
+            )
+        )
     jobs.register(END_DUE, end_due)
     on_end("result", result_ended)
     show_at("result", "proposals.detail")

@@ -38,9 +38,16 @@ class ObjectionForm(BaseForm):
     )
     raised_by_role = RadioField(_l("您是"), validators=[NEEDED])
     contact = StringField(
-        _l("怎么称呼、怎么联系"),
+        _l("怎么称呼"),
         validators=[Optional(), Length(max=60)],
-        description=_l("只有答复的人看得到；不写也可以，答复会写在公示页上。"),
+        description=_l("只有答复的人看得到，谁看过都有记录；不写也可以，答复会写在公示页上。"),
+        render_kw={"autocomplete": "name"},
+    )
+    contact_phone = StringField(
+        _l("联系电话"),
+        validators=[Optional(), Length(max=30)],
+        description=_l("只有答复的人看得到，谁看过都有记录。"),
+        render_kw={"inputmode": "tel", "autocomplete": "tel"},
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -52,6 +59,19 @@ class RecordedObjectionForm(ObjectionForm):
     """What a worker enters for somebody."""
 
     channel = RadioField(_l("这条异议是怎么来的"), validators=[NEEDED])
+    representative = SelectField(_l("是居民代表的，选姓名"), validators=[Optional()])
+    phone = StringField(
+        _l("电话"),
+        validators=[Optional(), Length(max=30)],
+        description=_l("是谁的异议：居民代表、电话、门牌，至少写一样。一人登记一条。不公开。"),
+        render_kw={"inputmode": "tel", "autocomplete": "off"},
+    )
+    household = StringField(
+        _l("门牌"),
+        validators=[Optional(), Length(max=40)],
+        description=_l("楼、单元、门，如 3-2-501。只留遮住的门牌。"),
+        render_kw={"autocomplete": "off"},
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

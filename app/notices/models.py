@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.lifecycle import NOTICE, states
 from app.domain.policy import Scope
 from app.foundation.database import Model, Sluggish, one_of
+from app.foundation.public_words import PublicLine, PublicText
 from app.street.models import Community
 
 KINDS = ("result", "contract", "acceptance")
@@ -52,7 +53,7 @@ class Notice(Sluggish, Model):
     kind: Mapped[str] = mapped_column(String(12))
     subject_ref: Mapped[str] = mapped_column(String(16))
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(PublicLine(200))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     published_at: Mapped[datetime]
     published_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
@@ -77,8 +78,17 @@ class Notice(Sluggish, Model):
 
 
 class Objection(Sluggish, Model):
+    """An objection with its answer. ``contact`` and ``contact_phone`` are for those who answer, read on record.
+
+    One that a worker entered for somebody names whose it is, by ``respondent_id`` (a seat's account) or by keys
+    (people/respondents; ``shown`` is the mask): one of each person for a notice.
+    """
+
     __tablename__ = "objection"
     __table_args__ = (
+        UniqueConstraint("notice_id", "phone_key"),
+        UniqueConstraint("notice_id", "household_key"),
+        UniqueConstraint("notice_id", "respondent_id"),
         CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answer_has_outcome"),
         CheckConstraint("answered_at IS NULL OR answer <> ''", name="answer_has_words"),
         one_of("outcome", OUTCOMES),
@@ -92,15 +102,20 @@ class Objection(Sluggish, Model):
     )
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(PublicText)
     raised_by_role: Mapped[str] = mapped_column(String(40))
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     channel: Mapped[str] = mapped_column(String(12), default="online")
     contact: Mapped[str] = mapped_column(String(60), default="")
+    contact_phone: Mapped[str] = mapped_column(String(20), default="")
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    phone_key: Mapped[str | None] = mapped_column(String(64))
+    household_key: Mapped[str | None] = mapped_column(String(64))
+    shown: Mapped[str] = mapped_column(String(40), default="")
     raised_at: Mapped[datetime]
     due_on: Mapped[date]
-    answer: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(PublicText, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     answered_by_role: Mapped[str] = mapped_column(String(40), default="")
     answered_at: Mapped[datetime | None]

@@ -19,6 +19,8 @@ REFUSALS = {
     "objection.answered": _l("这条异议已经答复过了。"),
     "objection.answer": _l("请写答复，所有人都看得到。"),
     "objection.outcome": _l("请选异议成立不成立。"),
+    "objection.once": _l("这个人对这份公示的异议已经登记过了，一人一条。"),
+    "objection.no_contact": _l("这条异议没有留联系方式。"),
 }
 KINDS = {
     "result": _l("表决结果公示"),
@@ -89,6 +91,7 @@ ACTIONS = {
     "notices.end": _l("结束公示"),
     "notices.raise_objection": _l("提出异议"),
     "notices.answer_objection": _l("答复异议"),
+    "notices.reveal_objector": _l("查看异议人的联系方式"),
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Scope
 from app.foundation.database import Id, Model, Sluggish, one_of
+from app.foundation.public_words import PublicLine, PublicText
 
 COMMUNITY_GROUP = "community_group"
 ORG_TYPES = ("association", "service_agency", "foundation", "institution", "company", COMMUNITY_GROUP)
@@ -32,12 +33,12 @@ class Organisation(Sluggish, Model):
 
     street_id: Mapped[int] = mapped_column(ForeignKey("street.id"))
     code: Mapped[str | None] = mapped_column(String(16))
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(PublicLine(120))
     org_type: Mapped[str] = mapped_column(String(40))
     legal_person: Mapped[bool]
     uscc: Mapped[str | None] = mapped_column(String(18))
-    domain: Mapped[str] = mapped_column(String(60), default="")
-    intro: Mapped[str] = mapped_column(Text, default="")
+    domain: Mapped[str] = mapped_column(PublicLine(60), default="")
+    intro: Mapped[str] = mapped_column(PublicText, default="")
     founded_year: Mapped[int | None]
     full_time_staff: Mapped[int] = mapped_column(default=0)
     certified_social_workers: Mapped[int] = mapped_column(default=0)
@@ -48,7 +49,7 @@ class Organisation(Sluggish, Model):
     bank_name: Mapped[str] = mapped_column(String(120), default="")
     bank_account: Mapped[str] = mapped_column(String(40), default="")
     state: Mapped[str] = mapped_column(String(12), default="applied", index=True)
-    state_reason: Mapped[str] = mapped_column(Text, default="")
+    state_reason: Mapped[str] = mapped_column(PublicText, default="")
     applied_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
 
@@ -98,5 +99,5 @@ class TrackRecord(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     project_ref: Mapped[str] = mapped_column(String(16))
     kind: Mapped[str] = mapped_column(String(20))
-    summary: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(PublicText)
     recorded_at: Mapped[datetime]

@@ -44,6 +44,8 @@ REFUSALS = {
     "mandate.phone_shared": _l("和第 %(row)s 行电话相同：两人都只能用账号登录，不能用手机号。"),
     "mandate.no_phone": _l("没有电话：通知开会和电话表决都找不到人。"),
     "phone.none": _l("没有登记电话。"),
+    "respondent.nobody": _l("请写明是谁的：选居民代表，或写电话、门牌，至少写一样。"),
+    "respondent.elsewhere": _l("这位代表不在这个社区，或任期不在今天，请另选。"),
 }
 
 ROLES = {

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.foundation.wording import register_labels
+from app.foundation.wording import register_labels, register_refusals
+from app.portal.withholding_words import (
+    WITHHELD_COLUMNS,
+    WITHHELD_KINDS,
+    WITHHOLDING_ACTIONS,
+    WITHHOLDING_DECISIONS,
+    WITHHOLDING_REFUSALS,
+    WITHHOLDING_STATES,
+)
 
 STAGES = {
     "needs": _l("需求"),
@@ -57,6 +65,7 @@ TASKS = {
     "notices.announce": _l("公告合同"),
     "notices.answer": _l("答复异议"),
     "notices.end": _l("公示期满，结束公示"),
+    "notices.confirm_withholding": _l("确认要不要隐去异议"),
     "contracts.prepare": _l("拟合同"),
     "contracts.recognise": _l("代表社区认定"),
     "contracts.recognise_street": _l("代表街道认定"),
@@ -122,7 +131,7 @@ GROUPS = {
     "back": _l("退回修改"),
     "stopped": _l("没有通过"),
 }
-SORTS = {"newest": _l("最近有变化"), "amount": _l("金额从高到低"), "heat": _l("居民提得最多")}
+SORTS = {"newest": _l("最近有变化"), "amount": _l("金额从高到低"), "heat": _l("附议户数最多")}
 FOUNDING = {
     "community": _l("片区和社区"),
     "setting": _l("规则和依据"),
@@ -152,3 +161,13 @@ def register() -> None:
     register_labels("project.sort", SORTS)
     register_labels("search.kind", KINDS)
     register_labels("founding", FOUNDING)
+    register_refusals(WITHHOLDING_REFUSALS)
+    register_labels("words.kind", WITHHELD_KINDS)
+    register_labels("words.column", WITHHELD_COLUMNS)
+    register_labels("words.decision", WITHHOLDING_DECISIONS)
+    register_labels(
+        "words.request",
+        WITHHOLDING_STATES,
+        {"waiting": "warn", "confirmed": "ok", "refused": "stop", "withdrawn": "neutral"},
+    )
+    register_labels("audit.words", WITHHOLDING_ACTIONS)

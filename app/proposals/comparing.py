@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.foundation.formatting import money
-from app.needs.models import WITHHELD_TITLE
+from app.foundation.public_words import MARK, told
 
 ORDER = (
     "title",
@@ -50,9 +50,7 @@ def compare(
     left: Mapping[str, Any], right: Mapping[str, Any], withheld: Collection[str] = ()
 ) -> list[FieldPair]:
     """Every field of two versions, in the order of the form; titles of needs that are ``withheld`` stay unsaid."""
-    left, right = (
-        {**kept, "need": WITHHELD_TITLE} if kept.get("need") in withheld else kept for kept in (left, right)
-    )
+    left, right = ({**kept, "need": MARK} if kept.get("need") in withheld else kept for kept in (left, right))
     return [FieldPair(name, shown(name, left.get(name)), shown(name, right.get(name))) for name in ORDER]
 
 
@@ -72,4 +70,4 @@ def shown(name: str, value: Any) -> list[str]:
         ]
     if isinstance(value, bool):
         return [gettext("已声明") if value else gettext("没有声明")]
-    return [str(value)] if value else []
+    return [str(told(str(value)))] if value else []

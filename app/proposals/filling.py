@@ -163,7 +163,7 @@ def _needs(session: Session, proposal: Proposal) -> list[tuple[str, str]]:
 
 def _need_text(need: Need) -> str:
     title = f"{need.code or ''} {need.title}".strip()
-    return str(gettext("%(title)s（%(n)s 人次提到）", title=title, n=need.heat))
+    return str(gettext("%(title)s（%(n)s 户附议）", title=title, n=need.heat))
 
 
 def _offerings(session: Session, proposal: Proposal) -> list[tuple[str, str]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.lifecycle import PROPOSAL, states
 from app.domain.policy import Scope
 from app.fair.models import Offering
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.foundation.public_words import PublicLine, PublicText
 from app.funds.models import Fund
 from app.needs.models import Need
 from app.organisations.models import Organisation
@@ -45,14 +46,14 @@ class Proposal(Sluggish, Model):
     need_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"), index=True)
     offering_id: Mapped[int | None] = mapped_column(ForeignKey("offering.id"), index=True)
     directory_item_id: Mapped[int | None] = mapped_column(ForeignKey("directory_item.id"))
-    outside_reason: Mapped[str] = mapped_column(Text, default="")
-    title: Mapped[str] = mapped_column(String(120))
+    outside_reason: Mapped[str] = mapped_column(PublicText, default="")
+    title: Mapped[str] = mapped_column(PublicLine(120))
     kind: Mapped[str] = mapped_column(String(10), default="service")
-    goal: Mapped[str] = mapped_column(Text, default="")
-    activities: Mapped[str] = mapped_column(Text, default="")
-    schedule: Mapped[str] = mapped_column(Text, default="")
-    staffing: Mapped[str] = mapped_column(Text, default="")
-    target_group: Mapped[str] = mapped_column(String(120), default="")
+    goal: Mapped[str] = mapped_column(PublicText, default="")
+    activities: Mapped[str] = mapped_column(PublicText, default="")
+    schedule: Mapped[str] = mapped_column(PublicText, default="")
+    staffing: Mapped[str] = mapped_column(PublicText, default="")
+    target_group: Mapped[str] = mapped_column(PublicLine(120), default="")
     negative_answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     no_subcontracting: Mapped[bool] = mapped_column(default=False)
     amount_fen: Mapped[Fen] = mapped_column(default=0)
@@ -66,7 +67,7 @@ class Proposal(Sluggish, Model):
     public_since: Mapped[datetime | None] = mapped_column(index=True)
     submitted_at: Mapped[datetime | None]
     heard_on: Mapped[date | None]
-    hearing_note: Mapped[str] = mapped_column(Text, default="")
+    hearing_note: Mapped[str] = mapped_column(PublicText, default="")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -108,7 +109,7 @@ class BudgetLine(Model):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
     position: Mapped[int]
     kind: Mapped[str] = mapped_column(String(40))
-    description: Mapped[str] = mapped_column(String(200), default="")
+    description: Mapped[str] = mapped_column(PublicLine(200), default="")
     amount_fen: Mapped[Fen]
 
 
@@ -138,7 +139,7 @@ class Review(Model):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
     version_number: Mapped[int]
     result: Mapped[str] = mapped_column(String(10))
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(PublicText)
     findings: Mapped[list[Any]] = mapped_column(JSON, default=list)
     reviewed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     reviewed_at: Mapped[datetime]

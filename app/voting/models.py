@@ -23,6 +23,7 @@ from app.council.models import Meeting
 from app.domain.lifecycle import ROUND, states
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
+from app.foundation.public_words import PublicLine, PublicText
 from app.foundation.two_hands import TwoHands, two_people
 from app.funds.models import Fund
 from app.people.models import Mandate
@@ -73,7 +74,7 @@ class Round(Sluggish, Model):
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     fund_id: Mapped[int | None] = mapped_column(ForeignKey("fund.id"), index=True)
-    title: Mapped[str] = mapped_column(String(160))
+    title: Mapped[str] = mapped_column(PublicLine(160))
     amount_fen: Mapped[Fen] = mapped_column(default=0)
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     rules_hash: Mapped[str | None] = mapped_column(String(64))
@@ -82,7 +83,7 @@ class Round(Sluggish, Model):
     closes_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    close_reason: Mapped[str] = mapped_column(Text, default="")
+    close_reason: Mapped[str] = mapped_column(PublicText, default="")
     voters: Mapped[int] = mapped_column(default=0)
     voted: Mapped[int | None]
     source: Mapped[str] = mapped_column(Text, default="")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.policy import Role
 from app.foundation.database import db, unit_of_work
-from app.needs import commands
+from app.foundation.withholding import find, withhold_words
 from tests.factories import NOW, make_street
 from tests.support.delivery import accept, finish_milestones, make_delivering, object_and_uphold, reopen
 from tests.support.needs import make_need
@@ -36,11 +36,13 @@ def test_words_put_aside_are_neither_lost_nor_shown(session_gone: None) -> None:
     need = make_need(world.north, "三号楼王小明家里有病人")
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
     with unit_of_work() as session:
-        commands.withhold_need(session, worker, need, "写了姓名", NOW)
+        subject = find(session, "need", need.slug)
+        assert subject is not None
+        withhold_words(session, worker, subject, "写了姓名", NOW)
     db.session.remove()
     with pytest.raises(SystemExit):
         downgrade(revision="0004")
-    assert rows("SELECT count(*) FROM need WHERE withheld IS NOT NULL") == [(1,)]
+    assert rows("SELECT count(*) FROM withheld_words WHERE restored_at IS NULL") == [(1,)]
 
 
 def test_an_annulled_acceptance_goes_back_as_failed(session_gone: None) -> None:

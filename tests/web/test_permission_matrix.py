@@ -26,6 +26,8 @@ from app.foundation.database import Base, db, unit_of_work
 from app.foundation.files import StoredFile
 from app.foundation.guard import permit
 from app.foundation.imports import ImportBatch
+from app.foundation.withholding import WithholdingRequest
+from app.notices.models import Objection
 from app.organisations.models import Organisation
 from app.people.queries import actor_of, user_by_username
 from app.proposals.commands import draft_proposal
@@ -83,6 +85,8 @@ def things() -> Iterator[tuple[str, str]]:
         if rows:
             nearest = min(rows, key=lambda row: _distance(getattr(row, "scope", Scope()), home, ours))
             yield str(mapper.local_table), nearest.slug
+    yield "withholding_request", _asked_to_withhold()
+    yield "kind", "need"
     yield "organisation applied", _applied().slug
     yield "proposal draft", _draft().slug
     yield "setting", "quorum"
@@ -120,6 +124,22 @@ def _draft() -> Proposal:
         content = ProposalContent(title="还是草稿")
         actor = actor_of(session, user, TODAY)
         return draft_proposal(session, actor, community, content, NOW, organisation)
+
+
+def _asked_to_withhold() -> str:
+    with unit_of_work() as session:
+        secretary = user_by_username(session, "sec-n1")
+        objection = session.scalars(select(Objection)).first()
+        assert objection is not None and secretary is not None
+        row = WithholdingRequest(
+            kind="objection",
+            subject_id=objection.id,
+            reason="写了姓名",
+            asked_by_id=secretary.id,
+            asked_at=NOW,
+        )
+        session.add(row)
+    return row.slug
 
 
 def _evidence() -> str:
@@ -241,6 +261,7 @@ def test_the_auditor_changes_nothing(app: Flask) -> None:
     column = list(ROLES).index("auditor")
     everybody = list(ROLES).index("public")
     signed_in = {"people.sign_out", "people.change_password"}
+    signed_in |= {"portal.reveal_words"}  # a look that is put on record
     for name, row in _read().items():
         endpoint = name.split(" [")[0]
         looks = any("GET" in (r.methods or ()) for r in app.url_map.iter_rules(endpoint))

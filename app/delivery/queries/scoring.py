@@ -22,6 +22,8 @@ class Comment:
     score: int
     text: str
     channel: str
+    slug: str
+    id: int
 
 
 def scores_of(session: Session, evaluation: Evaluation) -> Scores:
@@ -68,7 +70,13 @@ def own_answer(session: Session, evaluation: Evaluation, actor: Actor) -> Evalua
 def comments_of(session: Session, evaluation: Evaluation) -> Sequence[Comment]:
     """What people wrote, lowest scores first, never who (PIPL art. 25)."""
     rows = session.execute(
-        select(EvaluationAnswer.score, EvaluationAnswer.comment, EvaluationAnswer.channel)
+        select(
+            EvaluationAnswer.score,
+            EvaluationAnswer.comment,
+            EvaluationAnswer.channel,
+            EvaluationAnswer.slug,
+            EvaluationAnswer.id,
+        )
         .where(EvaluationAnswer.evaluation_id == evaluation.id, EvaluationAnswer.comment != "")
         .order_by(EvaluationAnswer.score, EvaluationAnswer.id)
         .limit(MOST_COMMENTS)

@@ -21,6 +21,7 @@ from app.foundation.database import db
 from app.foundation.forms import BaseForm, submit, whole_number
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
+from app.foundation.withholding import withheld_among
 
 USUAL_DAYS = timedelta(days=14)
 
@@ -29,11 +30,13 @@ USUAL_DAYS = timedelta(days=14)
 @permit(Permission.CONTRACT_READ, load=evaluation_by_slug)
 def evaluation(found: Evaluation) -> str:
     session = db.session()
+    comments = comments_of(session, found)
     return render_template(
         "delivery/evaluation.html",
         evaluation=found,
         scores=scores_of(session, found),
-        comments=comments_of(session, found),
+        comments=comments,
+        withheld=withheld_among(session, "comment", [comment.id for comment in comments]),
         today=today(),
     )
 

@@ -19,6 +19,7 @@ from app.foundation.clock import today
 from app.foundation.database import db
 from app.foundation.guard import current_actor, permit
 from app.foundation.paging import asked_page
+from app.foundation.withholding import withheld_among
 from app.funds.queries import fund_of
 from app.organisations.models import Organisation
 from app.organisations.queries import organisation_by_slug, track_records
@@ -103,6 +104,7 @@ def offering(offering: Offering) -> str:
     session = db.session()
     home = my_communities(communities(session))
     place = home[0] if home else None
+    questions = queries.questions_of(session, offering_id=offering.id)
     fair = queries.current_fair(session)
     return render_template(
         "fair/offering.html",
@@ -112,7 +114,8 @@ def offering(offering: Offering) -> str:
         fit=queries.fit_of(session, place.id, offering.directory_item_id) if place else None,
         free_fen=_free_fen(session, place),
         interests=queries.interests_of(session, offering),
-        questions=queries.questions_of(session, offering_id=offering.id),
+        questions=questions,
+        withheld=withheld_among(session, "question", [question.id for question in questions]),
         fair=fair,
         booth=queries.booth_numbers(session, fair, [offering.organisation_id]).get(offering.organisation_id),
         talks=[talk for talk in _talks(session, offering.organisation) if talk.offering_id == offering.id],

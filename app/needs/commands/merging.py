@@ -11,11 +11,12 @@ from app.domain.errors import RuleViolation
 from app.domain.policy import Actor
 from app.foundation import audit, search
 from app.foundation.database import lock
+from app.needs.commands.seconding import recount
 from app.needs.models import Need, NeedSupport
 
 
 def merge_needs(session: Session, actor: Actor, source: Need, target: Need, now: datetime) -> Need:
-    """Move the mentions and seconds of ``source`` to ``target``; whoever seconded both counts once.
+    """Move the mentions and seconds of ``source`` to ``target``; a person or household known in both counts once.
 
     Raises RuleViolation "need.same", "need.other_community", "need.merge_source", "need.merge_target".
     """
@@ -30,8 +31,8 @@ def merge_needs(session: Session, actor: Actor, source: Need, target: Need, now:
     source.state, source.merged_into_id, source.merged_at = "merged", target.id, now
     source.moved_seconds = moved
     target.mentions += source.mentions
-    target.seconds += moved
-    target.heat = target.mentions + target.seconds
+    for need in (source, target):
+        recount(session, need)
     search.forget(session, "need", source.slug)
     session.flush()
     audit.record(
@@ -56,13 +57,16 @@ def _require_pair(source: Need, target: Need) -> None:
 
 def _move_supports(session: Session, source: Need, target: Need) -> int:
     there = session.scalars(select(NeedSupport).where(NeedSupport.need_id == target.id)).all()
-    users = {row.user_id for row in there if row.user_id is not None} | {target.raised_by_id}
-    visitors = {row.visitor_key for row in there if row.visitor_key is not None}
+    known = set().union(*(_marks(row) for row in there))
     moved = 0
     for row in session.scalars(select(NeedSupport).where(NeedSupport.need_id == source.id)):
-        twice = (row.user_id is not None and row.user_id in users) or row.visitor_key in visitors
-        if twice:
-            continue
-        row.need_id, row.moved_from_id = target.id, row.moved_from_id or source.id
-        moved += 1
+        if known.isdisjoint(_marks(row)):
+            row.need_id, row.moved_from_id = target.id, row.moved_from_id or source.id
+            moved += 1
     return moved
+
+
+def _marks(row: NeedSupport) -> set[tuple[str, object]]:
+    """All by which the giver of a second may be known again."""
+    marks = {name: getattr(row, name) for name in ("user_id", "visitor_key", "phone_key", "household_key")}
+    return {(name, value) for name, value in marks.items() if value is not None}

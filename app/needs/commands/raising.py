@@ -1,28 +1,24 @@
-"""A need is raised, and seconded by others."""
+"""A need is raised."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
 from app.domain.names import normalise_phone
 from app.domain.policy import Actor
 from app.foundation import audit, search
-from app.foundation.database import lock
-from app.needs.models import CHANNELS, Need, NeedSupport
+from app.needs.commands.seconding import count_raiser
+from app.needs.models import CHANNELS, Need
 from app.street.models import Community, DirectoryItem
-
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
 class NewNeed:
-    """A need as somebody tells it. ``severity`` 1 to 5; name and phone may stay empty."""
+    """A need as somebody tells it. ``severity`` 1 to 5; name and phone may stay empty; ``mentions`` as in Need."""
 
     title: str
     description: str = ""
@@ -34,19 +30,18 @@ class NewNeed:
     people_affected: int = 0
     severity: int = 3
     knot: str = ""
-    mentions: int = 1
+    mentions: int = 0
     code: str | None = None
 
 
 def raise_need(session: Session, actor: Actor, community: Community, new: NewNeed, now: datetime) -> Need:
     """Put a need before a community; by any channel but online, the actor records it for somebody.
 
-    Raises RuleViolation "need.title", "need.channel", "need.severity", "need.counts", "need.phone_in_text",
-    "phone.format".
+    Raises RuleViolation "need.title", "need.channel", "need.severity", "need.counts", "phone.format" and as
+    foundation.public_words.
     """
     title, description = new.title.strip(), new.description.strip()
     _require_sound(new, title)
-    _require_no_phone(title=title, description=description, knot=new.knot)
     online = new.channel == "online"
     need = Need(
         community_id=community.id,
@@ -61,7 +56,6 @@ def raise_need(session: Session, actor: Actor, community: Community, new: NewNee
         contact_name=new.contact_name.strip(),
         contact_phone=_phone(new.contact_phone),
         mentions=new.mentions,
-        heat=new.mentions,
         people_affected=new.people_affected,
         severity=new.severity,
         knot=new.knot.strip(),
@@ -69,47 +63,16 @@ def raise_need(session: Session, actor: Actor, community: Community, new: NewNee
     )
     session.add(need)
     session.flush()
-    search.index(session, "need", need.slug, title, description, need.knot, need.code or "")
+    count_raiser(session, actor, need, now)
+    find_anew(session, need)
     audit.record(session, actor, "needs.raise", f"need:{need.slug}", now, channel=new.channel)
     return need
 
 
-def second_need(
-    session: Session,
-    actor: Actor,
-    need: Need,
-    now: datetime,
-    *,
-    visitor_key: str | None = None,
-    channel: str = "online",
-    recorded_by_worker: bool = False,
-) -> NeedSupport:
-    """Second a need: once an account, once a browser, or each time a worker takes it down for somebody.
-
-    Raises RuleViolation "need.merged", "need.closed", "need.own", "need.already_seconded", "need.channel".
-    """
-    lock(session, need)
-    _require_open_to_seconds(need)
-    if channel not in CHANNELS:
-        raise RuleViolation("need.channel", field="channel")
-    user_id = None if recorded_by_worker else actor.user_id
-    key = visitor_key if user_id is None and not recorded_by_worker else None
-    if user_id is None and key is None and not recorded_by_worker:
-        raise RuleViolation("need.unknown_visitor")
-    _require_first(session, need, user_id, key)
-    support = NeedSupport(
-        need_id=need.id,
-        user_id=user_id,
-        visitor_key=key,
-        channel=channel,
-        recorded_by_id=actor.user_id if recorded_by_worker else None,
-        at=now,
-    )
-    session.add(support)
-    need.seconds, need.heat = need.seconds + 1, need.heat + 1
-    session.flush()
-    audit.record(session, actor, "needs.second", f"need:{need.slug}", now, channel=channel)
-    return support
+def find_anew(session: Session, need: Need) -> None:
+    """Let search know a need by its words of now; a merged one is found by the need it went into."""
+    if need.state != "merged":
+        search.index(session, "need", need.slug, need.title, need.description, need.knot, need.code or "")
 
 
 def _require_sound(new: NewNeed, title: str) -> None:
@@ -119,14 +82,8 @@ def _require_sound(new: NewNeed, title: str) -> None:
         raise RuleViolation("need.channel", field="channel")
     if not 1 <= new.severity <= 5:
         raise RuleViolation("need.severity", field="severity")
-    if new.mentions < 1 or new.people_affected < 0:
+    if new.mentions < 0 or new.people_affected < 0:
         raise RuleViolation("need.counts", field="people_affected")
-
-
-def _require_no_phone(**texts: str) -> None:
-    for field, text in texts.items():
-        if _PHONE.search(text):
-            raise RuleViolation("need.phone_in_text", field=field)
 
 
 def _phone(text: str) -> str:
@@ -134,20 +91,3 @@ def _phone(text: str) -> str:
         return normalise_phone(text, landline=True) if text.strip() else ""
     except RuleViolation as violation:
         raise RuleViolation(violation.code, field="contact_phone") from violation
-
-
-def _require_open_to_seconds(need: Need) -> None:
-    if need.state == "merged":
-        raise RuleViolation("need.merged")
-    if need.state in ("declined", "done"):
-        raise RuleViolation("need.closed")
-
-
-def _require_first(session: Session, need: Need, user_id: int | None, key: str | None) -> None:
-    if user_id is not None and user_id == need.raised_by_id:
-        raise RuleViolation("need.own")
-    mine = NeedSupport.user_id == user_id if user_id is not None else NeedSupport.visitor_key == key
-    if user_id is None and key is None:
-        return
-    if session.scalars(select(NeedSupport.id).where(NeedSupport.need_id == need.id, mine)).first():
-        raise RuleViolation("need.already_seconded")

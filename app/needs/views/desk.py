@@ -10,11 +10,11 @@ from app.domain.errors import RuleViolation
 from app.domain.permissions import Permission
 from app.foundation.clock import now
 from app.foundation.database import db, unit_of_work
-from app.foundation.forms import perform, submit
+from app.foundation.forms import submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.needs import commands, queries
-from app.needs.forms import AnswerForm, MergeForm, WithholdForm
+from app.needs.forms import AnswerForm, MergeForm
 from app.needs.models import Need
 from app.needs.views.blueprint import Answer, bp
 from app.needs.views.reading import need_page
@@ -44,7 +44,7 @@ def merge(need: Need) -> Answer:
     targets = queries.mergeable_targets(session, need, text)
     form = MergeForm()
     form.target.choices = [
-        (each.slug, gettext("%(title)s（%(n)s 人次）", title=each.title, n=each.heat)) for each in targets
+        (each.slug, gettext("%(title)s（%(n)s 户）", title=each.title, n=each.heat)) for each in targets
     ]
 
     def change(unit: Session) -> Need:
@@ -66,36 +66,6 @@ def contact(need: Need) -> Answer:
     with unit_of_work() as session:
         commands.reveal_contact(session, current_actor(), need, now())
     return _unstored(need_page(need, contact=True))
-
-
-@bp.route("/<slug>/withhold", methods=["GET", "POST"])
-@permit(Permission.NEED_WITHHOLD, load=queries.need_by_slug)
-def withhold(need: Need) -> Answer:
-    form = WithholdForm()
-    done = submit(
-        form, lambda unit: commands.withhold_need(unit, current_actor(), need, form.reason.data, now())
-    )
-    if done is None:
-        return render_template("needs/withhold.html", form=form, need=need), 422 if form.errors else 200
-    flash(gettext("内容已经隐去。"), "success")
-    return go(url_for(".detail", slug=need.slug))
-
-
-@bp.post("/<slug>/restore")
-@permit(Permission.NEED_WITHHOLD, load=queries.need_by_slug)
-def restore(need: Need) -> Answer:
-    perform(
-        lambda unit: commands.restore_need(unit, current_actor(), need, now()), done=gettext("内容恢复了。")
-    )
-    return go(url_for(".detail", slug=need.slug))
-
-
-@bp.post("/<slug>/words")
-@permit(Permission.NEED_WITHHOLD, load=queries.need_by_slug)
-def words(need: Need) -> Answer:
-    with unit_of_work() as session:
-        commands.reveal_words(session, current_actor(), need, now())
-    return _unstored(need_page(need, words=True))
 
 
 def _unstored(page: str) -> Response:

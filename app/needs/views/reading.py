@@ -11,13 +11,15 @@ from app.foundation.clock import today
 from app.foundation.database import db
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.paging import asked_page
+from app.foundation.visitors import known_browser
+from app.foundation.withholding import standing
 from app.foundation.wording import choices
 from app.needs import queries
 from app.needs.forms import SecondForm, WantedForm
 from app.needs.models import Need
 from app.needs.queries import Wanted
 from app.needs.views.blueprint import bp
-from app.needs.visitors import known_key
+from app.people.queries import mandates_on
 from app.street.queries import communities, directory
 
 
@@ -63,27 +65,34 @@ def detail(need: Need) -> str:
     return need_page(need)
 
 
-def need_page(need: Need, *, contact: bool = False, words: bool = False) -> str:
-    """A need's page; with ``contact`` its name and telephone number, with ``words`` what it said before it was
-    withheld: which the caller has put on record.
-    """
+def second_form(need: Need) -> SecondForm:
+    """What a worker fills in for somebody: only those seated today are offered by their seat."""
+    form = SecondForm()
+    form.channel.choices = [choice for choice in choices("need.channel") if choice[0] != "online"]
+    seated = mandates_on(db.session(), need.community_id, today())
+    form.representative.choices = [("", gettext("不是居民代表")), *((m.slug, m.name) for m in seated)]
+    return form
+
+
+def need_page(need: Need, *, contact: bool = False, second: SecondForm | None = None) -> str:
+    """A need's page; with ``contact`` its name and telephone number, which the caller has put on record."""
     session = db.session()
     actor = current_actor()
     terms = queries.answer_terms(session)
     due = terms.due(need.community_id, need.raised_at) if need.state == "open" else None
-    form = SecondForm(formdata=None)
-    form.channel.choices = [choice for choice in choices("need.channel") if choice[0] != "online"]
+    desk = can(Permission.NEED_RECORD, need)
     return render_template(
         "needs/detail.html",
         need=need,
         due=due,
         overdue=due is not None and today() > due,
-        desk=can(Permission.NEED_RECORD, need),
+        desk=desk,
         contact=contact,
-        words=words,
+        withheld=standing(session, "need", need.id),
         merged=queries.merged_from(session, need),
         seconds=queries.seconds_by_channel(session, need),
-        seconded=queries.has_seconded(session, need, actor.user_id, known_key()),
+        seconded=queries.has_seconded(session, need, actor.user_id, known_browser()),
         own=actor.user_id is not None and actor.user_id == need.raised_by_id,
-        second_form=form,
+        second_form=(second or second_form(need)) if desk else None,
+        recorded=queries.recorded_seconds(session, need) if desk or can(Permission.AUDIT_READ) else [],
     )

@@ -14,13 +14,16 @@ from app.foundation.database import db
 from app.foundation.forms import perform, submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
+from app.foundation.visitors import keep_cookie, visitor
 from app.foundation.wording import choices
 from app.needs import commands, queries
 from app.needs.commands import NewNeed
 from app.needs.forms import RaiseForm, RecordForm, TellForm, grouped_items
-from app.needs.models import CHANNELS, Need
+from app.needs.models import Need
 from app.needs.views.blueprint import Answer, bp
-from app.needs.visitors import keep_cookie, visitor
+from app.needs.views.reading import need_page, second_form
+from app.people.queries import mandate_by_slug
+from app.people.respondents import Respondent
 from app.street.models import Community, DirectoryItem
 from app.street.queries import communities, community_by_slug, directory, directory_item
 
@@ -99,14 +102,20 @@ def second(need: Need) -> Answer:
 @bp.post("/<slug>/record-second")
 @permit(Permission.NEED_RECORD, load=queries.need_by_slug)
 def record_second(need: Need) -> Answer:
-    channel = request.form.get("channel", "")
-    known = channel if channel in CHANNELS and channel != "online" else ""
-    perform(
-        lambda session: commands.second_need(
-            session, current_actor(), need, now(), channel=known, recorded_by_worker=True
-        ),
-        done=gettext("已代为附议。"),
-    )
+    form = second_form(need)
+
+    def change(session: Session) -> object:
+        seat = form.representative.data
+        who = Respondent(
+            mandate_by_slug(session, seat) if seat else None,
+            form.phone.data or "",
+            form.household.data or "",
+        )
+        return commands.record_second(session, current_actor(), need, who, form.channel.data, now())
+
+    if submit(form, change) is None:
+        return need_page(need, second=form), 422
+    flash(gettext("已代为附议。"), "success")
     return _to(need)
 
 
@@ -145,9 +154,10 @@ def _slow_down(session: Session) -> str | None:
     """Count what a person without an account sends; the key of their browser."""
     if current_actor().is_authenticated:
         return None
-    sender = visitor()
-    commands.admit_visitor(session, sender.key, sender.address, now())
-    return sender.key
+    moment = now()
+    sender = visitor(moment)
+    commands.admit_visitor(session, sender.sender, sender.address, moment)
+    return sender.browser
 
 
 def _to(need: Need) -> Response:

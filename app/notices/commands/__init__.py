@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.notices.commands.ending import end_notice
-from app.notices.commands.objections import answer_objection, raise_objection
+from app.notices.commands.objections import answer_objection, raise_objection, reveal_objector
 from app.notices.commands.publishing import NewNotice, publish_notice, publish_result
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "publish_notice",
     "publish_result",
     "raise_objection",
+    "reveal_objector",
 ]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
+from app.domain.names import normalise_phone
 from app.domain.policy import Actor, Role
 from app.foundation import audit, jobs
 from app.foundation.clock import local_date
 from app.foundation.database import lock
 from app.notices.commands.publishing import END_DUE
 from app.notices.models import OUTCOMES, Notice, Objection
+from app.people.respondents import Known, Respondent, recognise
 from app.street.queries import rules
 
 ANSWERING = (Role.SECRETARY, Role.STREET_HANDLER)
@@ -27,16 +30,18 @@ def raise_objection(
     raised_by_role: str,
     contact: str,
     now: datetime,
-    recorded_by_worker: bool = False,
+    *,
+    contact_phone: str = "",
+    whose: Respondent | None = None,
     channel: str = "online",
 ) -> Objection:
-    """Object to a notice during its period, with or without an account; ``contact`` may be empty.
+    """Object to a notice during its period, with or without an account; ``contact`` and its phone may be empty.
 
-    A worker enters what somebody said by ``channel`` (one of CHANNELS).
+    A worker enters what somebody, ``whose``, said by ``channel`` (one of CHANNELS): one of each person for a notice.
 
     The answer is due within the set number of natural days after today (setting "objection_answer_days"; the day
     itself is not counted, 民法典 art. 201). Raises RuleViolation "state.wrong", "objection.period",
-    "objection.text".
+    "objection.text", "objection.once", "phone.format" and as people.respondents.recognise.
     """
     lock(session, notice)
     today = local_date(now)
@@ -46,15 +51,21 @@ def raise_objection(
         raise RuleViolation("objection.period", first=notice.starts_on, last=notice.ends_on)
     if not text.strip() or len(text) > TEXT_LIMIT:
         raise RuleViolation("objection.text", field="text", most=TEXT_LIMIT)
+    known = _known(session, notice, whose, today)
     days = rules(session, notice.community_id).number("objection_answer_days")
     objection = Objection(
         notice_id=notice.id,
         text=text.strip(),
         raised_by_role=raised_by_role,
-        raised_by_id=None if recorded_by_worker else actor.user_id,
-        recorded_by_id=actor.user_id if recorded_by_worker else None,
+        raised_by_id=None if whose else actor.user_id,
+        recorded_by_id=actor.user_id if whose else None,
         channel=channel,
         contact=contact.strip(),
+        contact_phone=_phone(contact_phone or (whose.phone if whose else "")),
+        respondent_id=known.user_id,
+        phone_key=known.phone_key,
+        household_key=known.household_key,
+        shown=known.shown,
         raised_at=now,
         due_on=today + timedelta(days=days),
     )
@@ -68,9 +79,17 @@ def raise_objection(
         now,
         notice=notice.slug,
         due_on=objection.due_on.isoformat(),
-        recorded_by_worker=recorded_by_worker,
+        recorded_by_worker=whose is not None,
         channel=channel,
     )
+    return objection
+
+
+def reveal_objector(session: Session, actor: Actor, objection: Objection, now: datetime) -> Objection:
+    """Put on record that somebody looks at how to reach an objector. Raises RuleViolation "objection.no_contact"."""
+    if not (objection.contact or objection.contact_phone):
+        raise RuleViolation("objection.no_contact")
+    audit.record(session, actor, "notices.reveal_objector", f"objection:{objection.slug}", now)
     return objection
 
 
@@ -119,3 +138,27 @@ def answer_objection(
 
 def _role(actor: Actor) -> str:
     return next((str(role) for role in ANSWERING if actor.holds(role)), "")
+
+
+def _known(session: Session, notice: Notice, whose: Respondent | None, today: date) -> Known:
+    """The keys of whoever a worker speaks for, who has not been entered for this notice before."""
+    if whose is None:
+        return Known()
+    known = recognise(session, f"objection to {notice.slug}", notice.community_id, whose, today)
+    pairs = (
+        (Objection.respondent_id, known.user_id),
+        (Objection.phone_key, known.phone_key),
+        (Objection.household_key, known.household_key),
+    )
+    same = or_(*(column == value for column, value in pairs if value is not None))
+    own = Objection.raised_by_id == known.user_id if known.user_id is not None else false()
+    if session.scalars(select(Objection.id).where(Objection.notice_id == notice.id, or_(same, own))).first():
+        raise RuleViolation("objection.once", field="phone")
+    return known
+
+
+def _phone(text: str) -> str:
+    try:
+        return normalise_phone(text, landline=True) if text.strip() else ""
+    except RuleViolation as violation:
+        raise RuleViolation(violation.code, field="contact_phone") from violation

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request, url_for
+from flask import flash, make_response, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
-from app.foundation.database import db
+from app.foundation.database import db, unit_of_work
 from app.foundation.forms import submit
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
+from app.foundation.visitors import keep_cookie, visitor
+from app.foundation.withholding import standing
 from app.needs.commands import admit_visitor
 from app.notices import commands, queries
 from app.notices.forms import AnswerForm, ObjectionForm, RecordedObjectionForm
 from app.notices.models import Notice, Objection
 from app.notices.views.blueprint import bp
 from app.notices.views.desk import area
-from app.people.throttle import key, prefix
+from app.people.queries import mandate_by_slug, mandates_on
+from app.people.respondents import Respondent
 
 
 @bp.route("/<slug>/object", methods=["GET", "POST"])
@@ -28,7 +31,7 @@ def object_to(notice: Notice) -> tuple[str, int] | Response:
     """Anybody's objection; with ``?for=someone``, one a worker enters for a person."""
     place = notice if notice.community_id else None
     recording = request.args.get("for") == "someone" and can(Permission.NEED_RECORD, place)
-    form = RecordedObjectionForm() if recording else ObjectionForm()
+    form = _recorded(notice) if recording else ObjectionForm()
     objection = submit(form, lambda session: _raise(session, notice, form, recording))
     if objection is None:
         page = render_template(
@@ -40,15 +43,15 @@ def object_to(notice: Notice) -> tuple[str, int] | Response:
         )
         return page, 422 if form.errors else 200
     flash(gettext("异议已经收到，%(day)s 前答复，答复写在这一页。", day=objection.due_on), "success")
-    return go(url_for("notices.detail", slug=notice.slug, _anchor="objections"))
+    return keep_cookie(go(url_for("notices.detail", slug=notice.slug, _anchor="objections")))
 
 
 def _raise(session: Session, notice: Notice, form: ObjectionForm, recording: bool) -> Objection:
     actor = current_actor()
     if not actor.is_authenticated:
-        address = prefix(request.remote_addr)
-        browser = f"{address} {request.user_agent.string}"
-        admit_visitor(session, key("objector", browser), key("address", address), now())
+        moment = now()
+        sender = visitor(moment)
+        admit_visitor(session, sender.sender, sender.address, moment)
     return commands.raise_objection(
         session,
         actor,
@@ -57,8 +60,23 @@ def _raise(session: Session, notice: Notice, form: ObjectionForm, recording: boo
         form.raised_by_role.data,
         form.contact.data or "",
         now(),
-        recorded_by_worker=recording,
+        contact_phone="" if recording else form.contact_phone.data or "",
+        whose=_whose(session, form) if recording else None,
         channel=form.channel.data if recording else "online",
+    )
+
+
+def _recorded(notice: Notice) -> RecordedObjectionForm:
+    form = RecordedObjectionForm()
+    seated = mandates_on(db.session(), notice.community_id, today()) if notice.community_id else []
+    form.representative.choices = [("", gettext("不是居民代表")), *((m.slug, m.name) for m in seated)]
+    return form
+
+
+def _whose(session: Session, form: ObjectionForm) -> Respondent:
+    seat = form.representative.data
+    return Respondent(
+        mandate_by_slug(session, seat) if seat else None, form.phone.data or "", form.household.data or ""
     )
 
 
@@ -88,9 +106,29 @@ def answer(objection: Objection) -> tuple[str, int] | Response:
         ),
     )
     if done is None:
-        page = render_template(
-            "notices/answer.html", form=form, objection=objection, notice=notice, today=today()
-        )
-        return page, 422 if form.errors else 200
+        return _answer_page(objection, form), 422 if form.errors else 200
     flash(gettext("答复已经公开。"), "success")
     return go(url_for("notices.detail", slug=notice.slug, _anchor="objections"))
+
+
+@bp.post("/objections/<slug>/contact")
+@permit(Permission.OBJECTION_ANSWER, load=queries.objection_by_slug)
+def objector(objection: Objection) -> Response:
+    """How to reach whoever objected, for those who answer: on record."""
+    with unit_of_work() as session:
+        commands.reveal_objector(session, current_actor(), objection, now())
+    page = make_response(_answer_page(objection, AnswerForm(formdata=None), contact=True))
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _answer_page(objection: Objection, form: AnswerForm, contact: bool = False) -> str:
+    return render_template(
+        "notices/answer.html",
+        form=form,
+        objection=objection,
+        notice=objection.notice,
+        withheld=standing(db.session(), "objection", objection.id),
+        contact=contact,
+        today=today(),
+    )

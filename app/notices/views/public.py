@@ -15,6 +15,7 @@ from app.foundation.database import db
 from app.foundation.formatting import money
 from app.foundation.guard import permit
 from app.foundation.paging import asked_page
+from app.foundation.withholding import TWO_HANDED, WithheldWords, withheld_among
 from app.foundation.wording import label
 from app.notices import queries
 from app.notices.forms import FilterForm
@@ -59,6 +60,7 @@ def detail(notice: Notice) -> str:
         left=_left(notice),
         today=today(),
         subject=page_of(notice),
+        withheld=_withheld(notice),
         unanswered=[objection for objection in notice.objections if objection.answered_at is None],
     )
 
@@ -73,6 +75,12 @@ def poster(notice: Notice) -> str:
     return render_template(
         "notices/poster.html", notice=notice, size=size, code=code, lines=_lines(notice.body)
     )
+
+
+def _withheld(notice: Notice) -> dict[str, Mapping[int, WithheldWords]]:
+    """What is withheld of the objections and of their answers."""
+    session, ids = db.session(), [objection.id for objection in notice.objections]
+    return {kind: withheld_among(session, kind, ids) for kind in TWO_HANDED}
 
 
 def _lines(body: Mapping[str, Any]) -> list[tuple[str, str]]:

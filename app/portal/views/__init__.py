@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.portal.views import downloads, home, projects, search, tasks
+from app.portal.views import downloads, home, projects, search, tasks, withholding
 from app.portal.views.blueprint import bp
 
-__all__ = ["bp", "downloads", "home", "projects", "search", "tasks"]
+__all__ = ["bp", "downloads", "home", "projects", "search", "tasks", "withholding"]

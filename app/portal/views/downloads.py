@@ -36,7 +36,7 @@ def projects_csv() -> Response:
         gettext("服务人数"),
         gettext("期限（月）"),
         gettext("状态"),
-        gettext("居民提的次数"),
+        gettext("附议户数"),
         gettext("最近变化"),
         gettext("网页"),
     ]

@@ -8,6 +8,7 @@ from app.domain.permissions import Permission
 from app.foundation import search as index
 from app.foundation.database import db
 from app.foundation.guard import permit
+from app.foundation.public_words import told
 from app.portal.forms import SearchForm
 from app.portal.highlight import excerpt, marked
 from app.portal.views.blueprint import bp
@@ -31,6 +32,6 @@ def search() -> str:
         only=only if only in KINDS else "",
         groups=[found[kind] for kind in KINDS if kind in found],
         total=sum(each.total for each in found.values()),
-        marked=lambda text: marked(text, query),
+        marked=lambda text: marked(str(told(text)), query),
         excerpt=lambda text: marked(excerpt(text, query), query),
     )

@@ -24,7 +24,7 @@ from app.street.models import DirectoryItem
 from tests.factories import NOW, TODAY, World, make_street
 from tests.support.fair import make_cycle, make_fair, make_offering, new_offering
 from tests.support.funds import make_fund
-from tests.support.needs import make_need
+from tests.support.needs import make_need, warm
 from tests.support.organisations import make_organisation
 from tests.support.people import Sign, submit
 from tests.support.queries import count_queries
@@ -110,13 +110,13 @@ def test_what_fits_the_community_comes_first_with_its_reason(client: FlaskClient
     organisation = make_organisation()
     make_offering(organisation, None, title="别的")
     make_offering(organisation, world.item, title="楼门共建", capacity=50)
-    make_need(world.north, "楼道堆物", directory_item=world.item, code="D01", people_affected=410, mentions=9)
+    warm(make_need(world.north, "楼道堆物", directory_item=world.item, code="D01", people_affected=410), 2)
     make_need(world.north, "楼道没灯", directory_item=world.item)
     make_need(world.south, "南边的事", directory_item=world.item, mentions=99)
     secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
     html = seen(secretary, "/fair/")
     assert titles(html) == ["楼门共建", "别的"]
-    assert "需求 D01“楼道堆物”，9 人次提到" in html
+    assert "需求 D01“楼道堆物”，2 户附议" in html
     assert "另有 1 条相近需求" in html
     assert "这条需求涉及 410 人" in html
     assert "起步总价超过了可用经费" in html

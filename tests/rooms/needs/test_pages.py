@@ -14,14 +14,14 @@ from app.domain.policy import SYSTEM, Role
 from app.foundation.audit import AuditEntry
 from app.foundation.clock import now
 from app.foundation.database import unit_of_work
+from app.foundation.visitors import COOKIE
 from app.foundation.wording import has_text
 from app.needs import commands, words
 from app.needs.commands import throttle
 from app.needs.models import Need, NeedSupport, VisitorEntry
-from app.needs.visitors import COOKIE
 from app.street import commands as streets
 from tests.factories import NOW, RULES, SOURCE, World, make_street
-from tests.support.needs import make_need
+from tests.support.needs import make_need, warm
 from tests.support.people import Sign, page, submit
 from tests.support.queries import count_queries
 
@@ -102,10 +102,10 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
 
 def test_one_browser_seconds_once_and_another_again(app: Flask, client: FlaskClient, need: Need) -> None:
     assert "已附议" in _second(client, need)
-    assert "您已经附议过" in _second(client, need)
+    assert "已经附议过" in _second(client, need)
     assert "您已附议" in client.get(f"/needs/{need.slug}").get_data(as_text=True)
     assert "已附议" in _second(app.test_client(), need)
-    assert need.seconds == 2
+    assert (need.anonymous, need.heat) == (2, 0)
 
 
 def test_a_forged_cookie_is_another_browser(client: FlaskClient, need: Need) -> None:
@@ -113,7 +113,7 @@ def test_a_forged_cookie_is_another_browser(client: FlaskClient, need: Need) -> 
     cookie = client.get_cookie(COOKIE)
     assert cookie is not None and cookie.http_only and cookie.same_site == "Lax"
     client.set_cookie(COOKIE, cookie.value[:-2] + "xx")
-    assert "您已经附议过" not in _second(client, need)
+    assert "已经附议过" not in _second(client, need)
 
 
 def test_reading_sets_no_cookie(client: FlaskClient, need: Need) -> None:
@@ -125,8 +125,8 @@ def test_reading_sets_no_cookie(client: FlaskClient, need: Need) -> None:
 def test_an_account_seconds_once_in_any_browser(world: World, sign: Sign, need: Need) -> None:
     resident = world.user(Role.RESIDENT, world.north)
     _second(sign.client_of(resident), need)
-    assert "您已经附议过" in _second(sign.client_of(resident), need)
-    assert need.seconds == 1
+    assert "已经附议过" in _second(sign.client_of(resident), need)
+    assert (need.signed_in, need.heat) == (1, 1)
 
 
 def test_a_browser_that_floods_is_slowed_and_told_whom_to_ring(
@@ -164,18 +164,14 @@ def test_a_worker_records_for_somebody_in_their_own_community(
     assert "已代录" in shown and "电话代录" in shown and "约 230 人" in shown
     kept = session.scalars(select(Need)).one()
     assert kept.recorded_by_id == world.user(Role.COMMUNITY_WORKER, world.north).id
-    submit(worker, f"/needs/{kept.slug}/record-second", {"channel": "phone"})
-    submit(worker, f"/needs/{kept.slug}/record-second", {"channel": "phone"})
-    submit(worker, f"/needs/{kept.slug}/record-second", {"channel": "online"})
-    session.rollback()
-    assert kept.seconds == 2
+    assert (kept.recorded, kept.heat) == (1, 1)
 
 
 def test_the_list_is_searched_narrowed_and_ordered(client: FlaskClient, world: World) -> None:
-    make_need(world.north, "楼道灯不亮", mentions=9, directory_item=world.item, now=now())
-    make_need(world.south, "想要送餐", mentions=30, now=now() - timedelta(days=1))
-    done = make_need(world.south, "老兵巡逻", mentions=1, now=now() - LATE)
-    make_need(world.south, "晾衣杆倒了", mentions=2, now=now() - LATE)
+    warm(make_need(world.north, "楼道灯不亮", directory_item=world.item, now=now()), 3)
+    warm(make_need(world.south, "想要送餐", now=now() - timedelta(days=1)), 4)
+    done = make_need(world.south, "老兵巡逻", mentions=90, now=now() - LATE)
+    warm(make_need(world.south, "晾衣杆倒了", now=now() - LATE), 2)
     with unit_of_work() as unit:
         commands.record_outcome(unit, SYSTEM, done, "done", NOW)
     assert _titles(client) == ["想要送餐", "楼道灯不亮", "晾衣杆倒了", "老兵巡逻"]
@@ -212,7 +208,7 @@ def test_the_list_and_a_need_cost_the_same_however_many(
 
 def test_pages_turn(client: FlaskClient, world: World) -> None:
     for number in range(30):
-        make_need(world.north, f"第{number:02d}件", mentions=100 - number)
+        warm(make_need(world.north, f"第{number:02d}件"), 30 - number)
     assert len(_titles(client)) == 24
     assert _titles(client, "page=2") == [f"第{number:02d}件" for number in range(24, 30)]
 
@@ -274,7 +270,7 @@ def test_the_desk_merges_and_both_pages_say_so(
     assert submit(worker, f"/needs/{same.slug}/merge", {}).status_code == 422
     assert submit(worker, f"/needs/{same.slug}/merge", {"target": "nothing"}).status_code == 422
     shown = submit(worker, f"/needs/{same.slug}/merge", {"target": need.slug}).get_data(as_text=True)
-    assert "马桶坏了" in shown and "转来 2 次提及、1 个附议" in shown
+    assert "马桶坏了" in shown and "转来 1 个附议、2 次导入的提及" in shown
     old = page(client.get(f"/needs/{same.slug}"))
     assert old.select_one(f"a[href='/needs/{need.slug}']") is not None
     assert "马桶坏了" not in _titles(client) and _titles(client, "state=merged") == ["马桶坏了"]

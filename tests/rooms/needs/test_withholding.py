@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from app.delivery.commands import raise_due_alerts
 from app.domain.errors import RuleViolation
 from app.domain.policy import Role
+from app.foundation import withholding
 from app.foundation.audit import AuditEntry
 from app.foundation.database import unit_of_work
+from app.foundation.public_words import MARK
 from app.foundation.search import refs
+from app.foundation.withholding import Subject, find
 from app.needs import commands
-from app.needs.models import WITHHELD_TITLE, Need
+from app.needs.models import Need
 from tests.factories import NOW, World, make_street
 from tests.support.needs import make_need
 from tests.support.people import Sign, page, submit
@@ -38,7 +41,14 @@ def need(world: World) -> Need:
 def withhold(world: World, need: Need, reason: str = REASON) -> Need:
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
     with unit_of_work() as session:
-        return commands.withhold_need(session, worker, need, reason, NOW)
+        withholding.withhold_words(session, worker, subject(session, need), reason, NOW)
+    return need
+
+
+def subject(session: Session, need: Need) -> Subject:
+    found = find(session, "need", need.slug)
+    assert found is not None
+    return found
 
 
 def test_no_page_and_no_search_tells_withheld_words(
@@ -62,8 +72,8 @@ def test_words_come_back_whole(world: World, need: Need, session: Session) -> No
     withhold(world, need)
     handler = world.actor(Role.STREET_HANDLER)
     with unit_of_work() as unit:
-        commands.restore_need(unit, handler, need, NOW)
-    assert (need.title, need.description, need.knot, need.withheld) == (TITLE, STORY, "没人管", None)
+        withholding.restore_words(unit, handler, subject(unit, need), NOW)
+    assert (need.title, need.description, need.knot) == (TITLE, STORY, "没人管")
     assert list(session.scalars(refs(session, "need", "肺病"))) == [need.slug]
 
 
@@ -74,7 +84,7 @@ def test_a_merged_need_stays_out_of_search(world: World, need: Need, session: Se
         commands.merge_needs(unit, worker, need, target, NOW)
     withhold(world, need)
     with unit_of_work() as unit:
-        commands.restore_need(unit, worker, need, NOW)
+        withholding.restore_words(unit, worker, subject(unit, need), NOW)
     assert need.title == TITLE
     assert list(session.scalars(refs(session, "need", "王小明"))) == []
 
@@ -93,7 +103,7 @@ def test_copies_of_a_withheld_title_stay_unsaid(world: World, session: Session, 
     for url in pages:
         text = client.get(url).get_data(as_text=True)
         assert title not in text, url
-        assert WITHHELD_TITLE in text, url
+        assert MARK in text, url
 
 
 @pytest.mark.parametrize("act", ["again", "no_reason", "restore_nothing", "reveal_nothing"])
@@ -104,18 +114,18 @@ def test_what_cannot_be_is_refused(world: World, need: Need, session: Session, a
     acts = {
         "again": lambda: withhold(world, need),
         "no_reason": lambda: withhold(world, need, "  "),
-        "restore_nothing": lambda: commands.restore_need(session, worker, need, NOW),
-        "reveal_nothing": lambda: commands.reveal_words(session, worker, need, NOW),
+        "restore_nothing": lambda: withholding.restore_words(session, worker, subject(session, need), NOW),
+        "reveal_nothing": lambda: withholding.reveal_words(session, worker, subject(session, need), NOW),
     }
     with pytest.raises(RuleViolation) as refused:
         acts[act]()
-    codes = {"again": "need.withheld", "no_reason": "need.withhold_reason"}
-    assert refused.value.code == codes.get(act, "need.not_withheld")
+    codes = {"again": "withhold.already", "no_reason": "withhold.reason"}
+    assert refused.value.code == codes.get(act, "withhold.nothing_withheld")
 
 
 def test_the_record_holds_the_reason_and_never_the_words(world: World, need: Need, session: Session) -> None:
     withhold(world, need)
-    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "needs.withhold")).one()
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "words.withhold")).one()
     assert entry.detail["reason"] == REASON
     assert "肺病" not in str(entry.detail)
 
@@ -124,12 +134,12 @@ def test_the_desk_withholds_reads_on_record_and_restores(
     world: World, need: Need, session: Session, sign: Sign
 ) -> None:
     client = sign.client_of(world.user(Role.COMMUNITY_WORKER, world.north))
-    url = f"/needs/{need.slug}"
-    assert page(client.get(url)).select_one(f"[href='{url}/withhold']") is not None
-    assert submit(client, f"{url}/withhold", {"reason": ""}).status_code == 422
-    assert STORY not in submit(client, f"{url}/withhold", {"reason": REASON}).get_data(as_text=True)
-    shown = submit(client, f"{url}/words")
+    url, act = f"/needs/{need.slug}", f"/withheld/need/{need.slug}"
+    assert page(client.get(url)).select_one(f"[href='{act}']") is not None
+    assert submit(client, act, {"reason": ""}).status_code == 422
+    assert STORY not in submit(client, act, {"reason": REASON}).get_data(as_text=True)
+    shown = submit(client, f"{act}/words")
     assert STORY in shown.get_data(as_text=True)
     assert shown.headers["Cache-Control"] == "no-store"
-    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "needs.reveal_words")).one()
-    assert STORY in submit(client, f"{url}/restore").get_data(as_text=True)
+    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "words.reveal")).one()
+    assert STORY in submit(client, f"{act}/restore").get_data(as_text=True)

@@ -18,6 +18,7 @@ from app.needs.commands import record_outcome
 from app.notices import commands, outcomes
 from app.notices.commands import NewNotice
 from app.notices.models import Notice, Objection
+from app.people.respondents import Respondent
 from app.street import commands as streets
 from tests.factories import NOW, SOURCE, TODAY, World, make_street
 from tests.support.notices import at, make_notice, make_resolved, post_result
@@ -180,7 +181,15 @@ def test_the_answer_is_due_in_the_set_days_and_who_recorded_is_kept(world: World
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
     with unit_of_work() as session:
         objection = commands.raise_objection(
-            session, worker, notice, "电话里说的", "resident", "李先生", NOW, recorded_by_worker=True
+            session,
+            worker,
+            notice,
+            "电话里说的",
+            "resident",
+            "李先生",
+            NOW,
+            whose=Respondent(phone="13812345678"),
+            channel="phone",
         )
     assert objection.due_on == TODAY + timedelta(days=3)
     assert (objection.raised_by_id, objection.recorded_by_id) == (None, worker.user_id)

@@ -149,9 +149,15 @@ def test_a_worker_enters_what_was_said_on_the_phone(world: World, sign: Sign, se
     url = f"/notices/{notice.slug}/object?for=someone"
     assert "替居民登记异议" in seen(client, url)
     data = {"text": "晚上太吵", "raised_by_role": "resident", "channel": "phone", "contact": "李先生"}
+    whole(submit(client, url, data), url, 422)
+    data["phone"] = "138 1234 5678"
     assert "工作人员代录（电话）" in submit(client, url, data).get_data(as_text=True)
     objection = session.scalars(select(Objection)).one()
     assert (objection.recorded_by_id, objection.raised_by_id) == (worker.id, None)
+    assert (objection.shown, objection.contact_phone) == ("138****5678", "13812345678")
+    assert "5678" not in seen(client, f"/notices/{notice.slug}")
+    again = submit(client, url, data | {"text": "还有一条", "household": "3-2-501"})
+    assert "已经登记过了" in whole(again, url, 422).get_text()
 
 
 def test_a_worker_enters_nothing_for_another_community(world: World, sign: Sign, session: Session) -> None:
@@ -177,7 +183,10 @@ def test_the_secretary_answers_and_the_answer_is_public(
     secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
     assert "集合点就在窗下" in seen(secretary, "/notices/objections")
     url = f"/notices/objections/{objection.slug}/answer"
-    assert "李先生" in seen(secretary, url)
+    masked = seen(secretary, url)
+    assert "李*" in masked and "李先生" not in masked
+    shown = submit(secretary, f"/notices/objections/{objection.slug}/contact")
+    assert "李先生" in shown.get_data(as_text=True) and shown.headers["Cache-Control"] == "no-store"
     whole(submit(secretary, url, {"answer": "看过", "outcome": ""}), url, 422)
     submit(secretary, url, {"answer": "现场看过，不影响", "outcome": "not_upheld"})
     text = seen(client, f"/notices/{notice.slug}")

@@ -28,7 +28,7 @@ from tests.support.contracts import make_contract
 from tests.support.delivery import BEGUN, make_accepted, make_delivering, make_evaluation, pay_instalment
 from tests.support.fair import make_cycle, make_fair, make_offering
 from tests.support.funds import make_fund
-from tests.support.needs import make_need
+from tests.support.needs import make_need, warm
 from tests.support.notices import make_resolved, post_result
 from tests.support.organisations import make_organisation
 from tests.support.people import Sign, page
@@ -211,14 +211,14 @@ def test_the_list_holds_what_is_public_and_narrows(client: FlaskClient, projects
 
 def test_the_list_sorts_by_amount_and_by_heat(client: FlaskClient, world: World) -> None:
     who = make_applicant(world)
-    wished = make_need(world.north, "大家都要的", mentions=40)
+    wished = warm(make_need(world.north, "大家都要的"), 4)
     make_proposal(world, "deliberating", applicant=who, title="没人提的")
     make_proposal(world, "deliberating", applicant=who, title="大家要的", need=wished)
     assert titles(client, "?sort=heat")[0] == "大家要的"
     assert titles(client, "?sort=amount")[0] == "大家要的"
     with unit_of_work() as session:
         first = session.get_one(type(wished), wished.id)
-        assert first.heat == 40
+        assert first.heat == 4
 
 
 def test_empty_lists_say_why(client: FlaskClient, world: World) -> None:
