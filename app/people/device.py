@@ -9,7 +9,8 @@ from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from app.people.throttle import Origin, prefix
+from app.foundation.visitors import network
+from app.people.throttle import Origin
 
 COOKIE = "yishiting_known"
 REMEMBERED_SECONDS = 180 * 24 * 3600
@@ -18,7 +19,7 @@ MOST = 8
 
 def origin_of(user_id: int | None) -> Origin:
     """Where this request comes from, with the browser's mark when that account signed in here before."""
-    return Origin(prefix(request.remote_addr), _marks().get(str(user_id)))
+    return Origin(network(request.remote_addr), _marks().get(str(user_id)))
 
 
 def remember_device(response: Response, user_id: int) -> None:

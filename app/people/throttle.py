@@ -2,13 +2,12 @@
 
 Three counts of failures, each with a limit of its own, so that a hall full of representatives signs in behind one
 address while guessing is slow, and nobody keeps a representative out: every wait is a minute at most, and a
-browser in which the person signed in before has a count of its own that strangers cannot fill.
+browser in which the person signed in before has a count of its own that strangers cannot fill. What is counted is
+kept under passing keys (foundation/visitors), so that the counts begin anew at midnight: one burst more a day.
 """
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -42,29 +41,10 @@ ACCOUNT = Limit(free=20, window=timedelta(hours=1), first=5, longest=60)
 ADDRESS = Limit(free=300, window=timedelta(minutes=15), first=1, longest=10)
 """All accounts from one address: three hundred slips of a hall, then one try in ten seconds."""
 
-KEPT = timedelta(days=1)
-
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an attempt comes from: its address prefix, and the browser's own mark when it is known."""
+    """Where an attempt comes from: its network, and the browser's own mark when it is known."""
 
     address: str
     device: str | None = None
-
-
-def prefix(address: str | None) -> str:
-    """The network an address belongs to: /24 of IPv4, /56 of IPv6."""
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    length = 24 if parsed.version == 4 else 56
-    return str(ipaddress.ip_network(f"{parsed}/{length}", strict=False))
-
-
-def key(kind: str, value: str) -> str:
-    """How an account, an address or a browser is written down."""
-    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()

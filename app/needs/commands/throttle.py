@@ -14,16 +14,16 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
+from app.foundation.visitors import KEPT
 from app.needs.models import VisitorEntry
 
 WINDOW = timedelta(minutes=10)
 A_BROWSER = 10
 AN_ADDRESS = 300
-KEPT = timedelta(days=1)
 
 
 def admit_visitor(session: Session, visitor_key: str, address_key: str, now: datetime) -> VisitorEntry:
-    """Count one entry of a browser and an address (both hashed). Raises RuleViolation "visitor.too_many"."""
+    """Count one entry of a browser and an address (their passing keys). Raises RuleViolation "visitor.too_many"."""
     if _sent(session, VisitorEntry.visitor_key == visitor_key, now) >= A_BROWSER:
         raise RuleViolation("visitor.too_many")
     if _sent(session, VisitorEntry.address_key == address_key, now) >= AN_ADDRESS:

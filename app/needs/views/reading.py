@@ -11,13 +11,13 @@ from app.foundation.clock import today
 from app.foundation.database import db
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.paging import asked_page
+from app.foundation.visitors import known_browser
 from app.foundation.wording import choices
 from app.needs import queries
 from app.needs.forms import SecondForm, WantedForm
 from app.needs.models import Need
 from app.needs.queries import Wanted
 from app.needs.views.blueprint import bp
-from app.needs.visitors import known_key
 from app.street.queries import communities, directory
 
 
@@ -83,7 +83,7 @@ def need_page(need: Need, *, contact: bool = False, words: bool = False) -> str:
         words=words,
         merged=queries.merged_from(session, need),
         seconds=queries.seconds_by_channel(session, need),
-        seconded=queries.has_seconded(session, need, actor.user_id, known_key()),
+        seconded=queries.has_seconded(session, need, actor.user_id, known_browser()),
         own=actor.user_id is not None and actor.user_id == need.raised_by_id,
         second_form=form,
     )

@@ -14,13 +14,13 @@ from app.foundation.database import db
 from app.foundation.forms import perform, submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
+from app.foundation.visitors import keep_cookie, visitor
 from app.foundation.wording import choices
 from app.needs import commands, queries
 from app.needs.commands import NewNeed
 from app.needs.forms import RaiseForm, RecordForm, TellForm, grouped_items
 from app.needs.models import CHANNELS, Need
 from app.needs.views.blueprint import Answer, bp
-from app.needs.visitors import keep_cookie, visitor
 from app.street.models import Community, DirectoryItem
 from app.street.queries import communities, community_by_slug, directory, directory_item
 
@@ -145,9 +145,10 @@ def _slow_down(session: Session) -> str | None:
     """Count what a person without an account sends; the key of their browser."""
     if current_actor().is_authenticated:
         return None
-    sender = visitor()
-    commands.admit_visitor(session, sender.key, sender.address, now())
-    return sender.key
+    moment = now()
+    sender = visitor(moment)
+    commands.admit_visitor(session, sender.sender, sender.address, moment)
+    return sender.browser
 
 
 def _to(need: Need) -> Response:

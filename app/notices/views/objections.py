@@ -13,13 +13,13 @@ from app.foundation.database import db
 from app.foundation.forms import submit
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
+from app.foundation.visitors import keep_cookie, visitor
 from app.needs.commands import admit_visitor
 from app.notices import commands, queries
 from app.notices.forms import AnswerForm, ObjectionForm, RecordedObjectionForm
 from app.notices.models import Notice, Objection
 from app.notices.views.blueprint import bp
 from app.notices.views.desk import area
-from app.people.throttle import key, prefix
 
 
 @bp.route("/<slug>/object", methods=["GET", "POST"])
@@ -40,15 +40,15 @@ def object_to(notice: Notice) -> tuple[str, int] | Response:
         )
         return page, 422 if form.errors else 200
     flash(gettext("异议已经收到，%(day)s 前答复，答复写在这一页。", day=objection.due_on), "success")
-    return go(url_for("notices.detail", slug=notice.slug, _anchor="objections"))
+    return keep_cookie(go(url_for("notices.detail", slug=notice.slug, _anchor="objections")))
 
 
 def _raise(session: Session, notice: Notice, form: ObjectionForm, recording: bool) -> Objection:
     actor = current_actor()
     if not actor.is_authenticated:
-        address = prefix(request.remote_addr)
-        browser = f"{address} {request.user_agent.string}"
-        admit_visitor(session, key("objector", browser), key("address", address), now())
+        moment = now()
+        sender = visitor(moment)
+        admit_visitor(session, sender.sender, sender.address, moment)
     return commands.raise_objection(
         session,
         actor,

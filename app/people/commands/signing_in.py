@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
 from app.foundation.database import dialect_name, lock
+from app.foundation.visitors import KEPT, passing_key
 from app.people.commands.sessions import start_session
 from app.people.models import SignInAttempt, User
 from app.people.queries import user_to_sign_in
-from app.people.throttle import ACCOUNT, ADDRESS, KEPT, SOURCE, Limit, Origin, key
+from app.people.throttle import ACCOUNT, ADDRESS, SOURCE, Limit, Origin
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,10 @@ class Attempt:
 def begin_sign_in(session: Session, typed: str, origin: Origin, now: datetime) -> Attempt:
     """Count an attempt. Raises RuleViolation "signin.wait" with the seconds to wait, for unknown accounts too."""
     user = user_to_sign_in(session, typed)
-    account = key("user", str(user.id)) if user else key("name", typed.strip().casefold())
-    address = key("address", origin.address)
-    source = key("device", origin.device) if origin.device else address
+    whose = ("user", str(user.id)) if user else ("name", typed.strip().casefold())
+    account = passing_key(*whose, now)
+    address = passing_key("address", origin.address, now)
+    source = passing_key("device", origin.device, now) if origin.device else address
     _one_at_a_time(session, account)
     seconds = _wait(session, account, source, address, now)
     if seconds:

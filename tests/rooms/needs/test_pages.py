@@ -14,11 +14,11 @@ from app.domain.policy import SYSTEM, Role
 from app.foundation.audit import AuditEntry
 from app.foundation.clock import now
 from app.foundation.database import unit_of_work
+from app.foundation.visitors import COOKIE
 from app.foundation.wording import has_text
 from app.needs import commands, words
 from app.needs.commands import throttle
 from app.needs.models import Need, NeedSupport, VisitorEntry
-from app.needs.visitors import COOKIE
 from app.street import commands as streets
 from tests.factories import NOW, RULES, SOURCE, World, make_street
 from tests.support.needs import make_need
