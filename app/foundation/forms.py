@@ -20,6 +20,7 @@ from app.foundation.database import unit_of_work
 from app.foundation.wording import refusal_text
 
 T = TypeVar("T")
+Made = TypeVar("Made")
 YEAR = 366
 """Days that a day typed for something to come may lie ahead, where nothing longer is planned."""
 FIRST_DAY = date(2000, 1, 1)
@@ -123,11 +124,19 @@ def submit(form: BaseForm, change: Callable[[Session], T]) -> T | None:
 
     ``None`` when there is nothing to do or the rules refuse; the form then holds the reason beside its field.
     """
+    return submit_after(form, lambda: None, lambda session, _: change(session))
+
+
+def submit_after(
+    form: BaseForm, before: Callable[[], Made], change: Callable[[Session, Made], T]
+) -> T | None:
+    """As submit, with something slow done ``before`` the unit of work opens, which ``change`` is given."""
     if not form.validate_on_submit():
         return None
     try:
+        made = before()
         with unit_of_work() as session:
-            return change(session)
+            return change(session, made)
     except RuleViolation as violation:
         form.refuse(violation)
         return None

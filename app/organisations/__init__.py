@@ -7,9 +7,11 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Open the room: its words and its pages."""
-    from app.organisations import views, words
+    from app.organisations import queries, views, words
+    from app.people.queries import also_named
 
     words.register()
+    also_named(queries.names_for)
     app.jinja_env.filters["masked_account"] = masked_account
     app.register_blueprint(views.bp)
 

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     IntegerField,
-    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -22,6 +21,7 @@ from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin
 from app.foundation.honeypot import TrapField
 from app.foundation.wording import refusal_text
 from app.organisations.models import COMMUNITY_GROUP, RATINGS
+from app.people.forms import NewPasswordField
 
 PEOPLE = _l("人数请写 0 到 99999 的整数。")
 RATING_CHOICES = [("", _l("没有参加评估")), *((rating, rating) for rating in RATINGS)]
@@ -103,7 +103,7 @@ class MemberForm(BaseForm):
         description=_l("自己起的名字，以后登录用，不能是电话号码。"),
         validators=[InputRequired(REQUIRED), Length(min=2, max=60, message=_l("账号要 2 到 60 个字。"))],
     )
-    password = PasswordField(_l("密码"), validators=[InputRequired(REQUIRED), Length(max=200)])
+    password = NewPasswordField(_l("密码"))
 
 
 class RegisterForm(MemberForm, ProfileForm, IdentityForm):

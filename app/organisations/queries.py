@@ -105,6 +105,15 @@ def domains(session: Session) -> Sequence[str]:
     ).all()
 
 
+def names_for(session: Session, user: User) -> Sequence[str]:
+    """What the organisations of an account are called."""
+    return session.scalars(
+        select(Organisation.name)
+        .join(Membership, Membership.organisation_ref == Organisation.id)
+        .where(Membership.user_id == user.id)
+    ).all()
+
+
 def organisations_of(session: Session, ids: frozenset[int]) -> Sequence[Organisation]:
     """Organisations by id: those an actor is a member of."""
     return session.scalars(

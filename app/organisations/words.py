@@ -17,7 +17,6 @@ REFUSALS = {
     "bank.name": _l("请写开户银行，写到支行。"),
     "bank.account": _l("银行账号是 6 到 32 位数字，请核对。"),
     "account.taken": _l("这个账号名已经有人用，请换一个。"),
-    "password.short": _l("密码至少 %(least)s 个字。"),
     "reason.missing": _l("请写明理由，对方会看到。"),
     "status.kind": _l("请选是哪一种记录。"),
     "status.source": _l("请写明出处：哪个部门的哪份名录，哪天查的。"),

@@ -16,7 +16,16 @@ REFUSALS = {
     "account.last_administrator": _l("这是最后一名管理员，请先任命另一名。"),
     "password.short": _l("密码至少要 %(least)s 个字符。"),
     "password.long": _l("密码不能超过 %(most)s 个字符。"),
-    "password.weak": _l("这个密码太容易猜：不要带账号或手机号，至少要有 %(least)s 个不同的字符。"),
+    "password.common": _l(
+        "这个密码太常见，别人先试的就是它。请换一个：几个不相干的词连起来，或者一句自己的话。"
+    ),
+    "password.pattern": _l(
+        "重复的、连号的、键盘上挨着的密码太容易猜。请换一个：几个不相干的词连起来，或者一句自己的话。"
+    ),
+    "password.named": _l(
+        "密码不要用账号、姓名、手机号，也不要用组织、街道或本系统的名字来拼。请换一个别人想不到的。"
+    ),
+    "password.weak": _l("这个密码太容易猜。请写长一些：几个不相干的词连起来，或者一句自己的话。"),
     "password.wrong": _l("现在的密码不对。"),
     "password.same": _l("新密码要和原来的不一样。"),
     "password.own": _l("自己的密码请在“修改密码”里改。"),

@@ -45,11 +45,11 @@ class NewOrganisation:
 
 @dataclass(frozen=True)
 class NewMember:
-    """An account to be made for a member, with the password chosen there."""
+    """An account to be made for a member; the password chosen there comes hashed (people.hash_password)."""
 
     username: str
     display_name: str
-    password: str
+    password_hash: str
     phone: str = ""
 
 
@@ -112,15 +112,14 @@ def register_with_member(
 def add_member(
     session: Session, actor: Actor, organisation: Organisation, member: NewMember, now: datetime
 ) -> User:
-    """Make an account for a member. Raises RuleViolation "account.taken", "account.phone", "password.short",
-    "phone.format"."""
+    """Make an account for a member. Raises RuleViolation "account.taken", "account.phone", "phone.format"."""
     user = people.register_account(
         session,
         actor,
         member.username,
         member.display_name.strip(),
         now,
-        password_hash=people.hash_password(member.password),
+        password_hash=member.password_hash,
         phone=normalise_phone(member.phone) if member.phone.strip() else None,
     )
     join_organisation(session, actor, organisation, user, now)

@@ -17,7 +17,6 @@ from app.foundation.guard import current_actor, permit
 from app.foundation.i18n import LOCALES
 from app.foundation.settings import Settings
 from app.people import commands, queries
-from app.people.commands.passwords import check_password
 from app.people.device import origin_of, remember_device
 from app.people.forms import PasswordForm, SignInForm
 from app.people.models import User
@@ -108,8 +107,7 @@ def _change_password(form: PasswordForm) -> bool:
             raise RuleViolation("password.wrong", field="current")
         if form.current.data == form.password.data:
             raise RuleViolation("password.same", field="password")
-        check_password(user, form.password.data)
-        hashed = commands.hash_password(form.password.data)
+        hashed = commands.hash_password(form.password.data, *queries.names_of(db.session(), user))
         with unit_of_work() as unit:
             commands.pass_attempt(unit, attempt)
             commands.change_password(unit, current_actor(), user, hashed, now(), current_user.token_hash)
