@@ -100,7 +100,7 @@ class MemberForm(BaseForm):
     display_name = StringField(_l("姓名"), validators=[InputRequired(REQUIRED), Length(max=60)])
     username = StringField(
         _l("登录账号"),
-        description=_l("自己起的名字，以后登录用，不能是电话号码。"),
+        description=_l("自己起的名字，以后登录用：字母、数字、点和横线，或者汉字。不能是电话号码。"),
         validators=[InputRequired(REQUIRED), Length(min=2, max=60, message=_l("账号要 2 到 60 个字。"))],
     )
     password = NewPasswordField(_l("密码"))

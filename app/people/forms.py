@@ -17,8 +17,9 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
+from app.domain.account_names import LONGEST as LONGEST_NAME
 from app.domain.errors import RuleViolation
 from app.domain.names import normalise_phone
 from app.domain.passwords import LONGEST
@@ -83,12 +84,8 @@ class DetailsForm(BaseForm):
 class AccountForm(DetailsForm):
     username = StringField(
         _l("账号"),
-        validators=[
-            InputRequired(REQUIRED),
-            Length(max=80),
-            Regexp(r"^[A-Za-z0-9._-]+$", message=_l("只能用字母、数字、点和横线。")),
-        ],
-        description=_l("登录时用，不分大小写。"),
+        validators=[InputRequired(REQUIRED), Length(max=LONGEST_NAME)],
+        description=_l("登录时用，不分大小写。字母、数字、点和横线，或者汉字。"),
     )
 
 

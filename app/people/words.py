@@ -10,6 +10,13 @@ from app.foundation.wording import register_labels, register_refusals
 REFUSALS = {
     "account.taken": _l("这个账号已经有人用了。"),
     "account.phone": _l("账号不能是电话号码，请起一个名字。"),
+    "account.length": _l("账号要 %(least)s 到 %(most)s 个字符。"),
+    "account.signs": _l(
+        "账号用英文字母（可以加数字、点、横线），或者用汉字（可以加数字），不要混着写，不要空格。"
+    ),
+    "account.reserved": _l("这个账号像是街道、社区或本系统自己的，请换一个，例如用组织名称的拼音。"),
+    "name.signs": _l("名称里有看不见的字符或别的文字，请只用汉字、英文字母、数字和标点重新输入。"),
+    "name.official": _l("这个名称像是街道、社区或本系统自己的。请写自己的姓名，组织写登记证书上的全称。"),
     "account.own": _l("不能停用自己的账号。"),
     "account.active": _l("这个账号正在使用。"),
     "account.inactive": _l("这个账号已经停用。"),
@@ -20,7 +27,7 @@ REFUSALS = {
         "这个密码太常见，别人先试的就是它。请换一个：几个不相干的词连起来，或者一句自己的话。"
     ),
     "password.pattern": _l(
-        "重复的、连号的、键盘上挨着的密码太容易猜。请换一个：几个不相干的词连起来，或者一句自己的话。"
+        "重复、连号、键盘上挨着的密码太容易猜。请换一个：几个不相干的词连起来，或者一句自己的话。"
     ),
     "password.named": _l(
         "密码不要用账号、姓名、手机号，也不要用组织、街道或本系统的名字来拼。请换一个别人想不到的。"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import uscc
+from app.domain.account_names import outsiders_account_name, shown_name
 from app.domain.errors import RuleViolation
 from app.domain.names import normalise_phone
 from app.domain.policy import Actor, Role
@@ -19,7 +20,7 @@ from app.organisations.commands.profile import checked_bank_account, checked_rat
 from app.organisations.models import COMMUNITY_GROUP, ORG_TYPES, Organisation
 from app.people import commands as people
 from app.people.models import Membership, User
-from app.street.models import Street
+from app.street.models import Community, Street
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,15 @@ def register_with_member(
 ) -> Organisation:
     """Register an organisation and make its first member's account.
 
-    Raises as register_organisation and add_member.
+    Raises RuleViolation "name.signs", "name.official" for what would be taken for an office, and as
+    register_organisation and add_member.
     """
+    official = _official_names(session, street)
+    new = replace(
+        new,
+        name=shown_name(new.name, "name", official),
+        contact_name=shown_name(new.contact_name, "contact_name", official),
+    )
     organisation = register_organisation(session, actor, street, new, now)
     add_member(session, actor, organisation, member, now)
     return organisation
@@ -112,12 +120,16 @@ def register_with_member(
 def add_member(
     session: Session, actor: Actor, organisation: Organisation, member: NewMember, now: datetime
 ) -> User:
-    """Make an account for a member. Raises RuleViolation "account.taken", "account.phone", "phone.format"."""
+    """Make an account for a member.
+
+    Raises RuleViolation "account.taken", "phone.format", "name.signs", "name.official" and those of
+    domain.account_names.outsiders_account_name.
+    """
     user = people.register_account(
         session,
         actor,
-        member.username,
-        member.display_name.strip(),
+        outsiders_account_name(member.username),
+        shown_name(member.display_name, "display_name"),
         now,
         password_hash=member.password_hash,
         phone=normalise_phone(member.phone) if member.phone.strip() else None,
@@ -142,6 +154,13 @@ def join_organisation(
     return people.grant_role(
         session, actor, user, Role.ORGANISATION_MEMBER, now, organisation_ref=organisation.id
     )
+
+
+def _official_names(session: Session, street: Street) -> list[str]:
+    """What the street and its communities are called, with the district before it and without."""
+    communities = session.scalars(select(Community.name).where(Community.street_id == street.id))
+    names = [street.name, *communities]
+    return [*names, *(f"{street.district}{name}" for name in names)]
 
 
 def _checked_code(new: NewOrganisation) -> str | None:

@@ -77,8 +77,9 @@ def change_password(
 
 
 def one_time_password() -> str:
-    """A password to write down and use once: three groups of four (about 59 bits)."""
-    return "-".join("".join(secrets.choice(SLUG_ALPHABET) for _ in range(4)) for _ in range(3))
+    """A password to write down and use once: groups of four, three (about 59 bits) or as many as the policy asks."""
+    groups = max(3, -(-(least_length() + 1) // 5))
+    return "-".join("".join(secrets.choice(SLUG_ALPHABET) for _ in range(4)) for _ in range(groups))
 
 
 def reset_password(session: Session, actor: Actor, user: User, password_hash: str, now: datetime) -> User:

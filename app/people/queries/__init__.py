@@ -11,11 +11,11 @@ from app.people.queries.accounts import (
     holders,
     person_by_name_and_phone,
     roles_on,
-    seat_username,
     signed_in,
     user_by_slug,
     user_by_username,
     user_to_sign_in,
+    username_beside,
 )
 from app.people.queries.mandates import (
     RepresentativeRow,
@@ -48,7 +48,6 @@ __all__ = [
     "representatives_page",
     "roles_on",
     "seat_role",
-    "seat_username",
     "seated_counts",
     "signed_in",
     "street_names",
@@ -56,4 +55,5 @@ __all__ = [
     "user_by_slug",
     "user_by_username",
     "user_to_sign_in",
+    "username_beside",
 ]
