@@ -91,6 +91,8 @@ class Sluggish:
 _UNIT = "unit_of_work"
 _underway: ContextVar[bool] = ContextVar("unit_of_work_underway", default=False)
 T = TypeVar("T")
+gates: list[Callable[[], None]] = []
+"""Asked before a unit of work opens; one that raises keeps it shut."""
 
 
 @dataclass
@@ -112,6 +114,8 @@ def unit_of_work() -> Iterator[Session]:
     session: Session = db.session()
     if _UNIT in session.info:
         raise RuntimeError("units of work do not nest")
+    for gate in gates:
+        gate()
     session.rollback()
     unit = session.info[_UNIT] = Unit()
     marked = _underway.set(True)

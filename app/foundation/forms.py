@@ -17,6 +17,7 @@ from app.domain.errors import RuleViolation
 from app.domain.money import format_yuan, parse_yuan
 from app.foundation.clock import today
 from app.foundation.database import unit_of_work
+from app.foundation.throttle import admit
 from app.foundation.wording import refusal_text
 
 T = TypeVar("T")
@@ -134,6 +135,7 @@ def submit_after(
     if not form.validate_on_submit():
         return None
     try:
+        admit()
         made = before()
         with unit_of_work() as session:
             return change(session, made)
@@ -145,6 +147,7 @@ def submit_after(
 def perform(change: Callable[[Session], object], done: str) -> bool:
     """Run a button's ``change`` in a unit of work and tell the outcome at the head of the next page."""
     try:
+        admit()
         with unit_of_work() as session:
             change(session)
     except RuleViolation as violation:

@@ -31,7 +31,6 @@ REFUSALS = {
     "need.withheld": _l("这件事的内容已经隐去了。"),
     "need.withhold_reason": _l("请写为什么隐去，居民会看到。"),
     "need.not_withheld": _l("这件事的内容没有隐去。"),
-    "visitor.too_many": _l("这里刚才提交得太多了，请过十分钟再提。也可以打社区电话，工作人员替您记。"),
 }
 
 STATES = {

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain import uscc
 from app.domain.errors import RuleViolation
 from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin
 from app.foundation.honeypot import TrapField
 from app.foundation.wording import refusal_text
-from app.organisations.models import COMMUNITY_GROUP, RATINGS
+from app.organisations.models import COMMUNITY_GROUP, RATINGS, Organisation
 from app.people.forms import NewPasswordField
 
 PEOPLE = _l("人数请写 0 到 99999 的整数。")
@@ -135,6 +140,52 @@ class RefuseForm(BaseForm):
         validators=[InputRequired(REQUIRED), Length(max=500)],
         render_kw={"rows": 4},
     )
+
+
+class ApplicationFilter(BaseForm):
+    """What the list of applications is narrowed to; sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    q = StringField(_l("名称、联系人、代码或电话"))
+    doubt = SelectField(_l("可疑的"), validate_choice=False)
+
+    @property
+    def text(self) -> str:
+        return (self.q.data or "")[:100]
+
+    @property
+    def active(self) -> bool:
+        return bool(self.q.data or self.doubt.data)
+
+
+class RefuseTogetherForm(BaseForm):
+    """Applications that nobody meant, turned away with one reason."""
+
+    chosen = SelectMultipleField(
+        _l("要不准入的申请"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+        validators=[InputRequired(_l("请勾选要不准入的申请。"))],
+    )
+    reason = TextAreaField(
+        _l("理由"),
+        description=_l("例如：同一处一天里提交的空白申请。会记在每一份上。"),
+        validators=[InputRequired(REQUIRED), Length(max=500)],
+        render_kw={"rows": 3},
+    )
+    sure = BooleanField(
+        _l("勾选的我都看过，都不是真实的申请"),
+        validators=[InputRequired(_l("请确认勾选的都看过。"))],
+    )
+
+    def offer(self, waiting: Sequence[Organisation], ticked: bool) -> None:
+        """Fill in the applications to choose from; all of them ``ticked`` where that was asked for."""
+        self.chosen.choices = [(row.slug, row.name) for row in waiting]
+        if ticked and not self.is_submitted():
+            self.chosen.data = [row.slug for row in waiting]
 
 
 class StatusForm(BaseForm):

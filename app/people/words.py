@@ -98,6 +98,7 @@ ACTIONS = {
     "people.change_details": _l("更正账号资料"),
     "people.deactivate_account": _l("停用账号"),
     "people.reactivate_account": _l("恢复账号"),
+    "people.erase_account": _l("删除账号资料"),
     "people.change_password": _l("修改密码"),
     "people.reset_password": _l("重设密码"),
     "people.seat_representative": _l("代表到任"),

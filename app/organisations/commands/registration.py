@@ -99,9 +99,15 @@ def register_organisation(
 
 
 def register_with_member(
-    session: Session, actor: Actor, street: Street, new: NewOrganisation, member: NewMember, now: datetime
+    session: Session,
+    actor: Actor,
+    street: Street,
+    new: NewOrganisation,
+    member: NewMember,
+    now: datetime,
+    came_from: str | None = None,
 ) -> Organisation:
-    """Register an organisation and make its first member's account.
+    """Register an organisation and make its first member's account. ``came_from`` is today's key of the network.
 
     Raises RuleViolation "name.signs", "name.official" for what would be taken for an office, and as
     register_organisation and add_member.
@@ -113,6 +119,7 @@ def register_with_member(
         contact_name=shown_name(new.contact_name, "contact_name", official),
     )
     organisation = register_organisation(session, actor, street, new, now)
+    organisation.applied_from = came_from
     add_member(session, actor, organisation, member, now)
     return organisation
 
@@ -172,7 +179,11 @@ def _checked_code(new: NewOrganisation) -> str | None:
 
 
 def _require_new(session: Session, street: Street, name: str, code: str | None) -> None:
-    here = select(Organisation.id).where(Organisation.street_id == street.id)
+    """Names and codes of admitted organisations are public, so saying that they are taken tells nothing; whoever else
+    applied with them is for the street to see (waiting.doubts)."""
+    here = select(Organisation.id).where(
+        Organisation.street_id == street.id, Organisation.state == "admitted"
+    )
     if session.scalars(here.where(Organisation.name == name)).first() is not None:
         raise RuleViolation("organisation.name_taken", field="name")
     if code and session.scalars(here.where(Organisation.uscc == code)).first() is not None:

@@ -13,6 +13,8 @@ from app.foundation.forms import submit_after
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.paging import asked_page
+from app.foundation.throttle import limited
+from app.foundation.visitors import visitor
 from app.foundation.wording import choices
 from app.organisations import commands, queries
 from app.organisations.commands import NewMember, NewOrganisation
@@ -69,6 +71,7 @@ def detail(organisation: Organisation) -> str:
 
 @bp.route("/register", methods=["GET", "POST"])
 @permit(Permission.ORGANISATION_REGISTER)
+@limited("registration")
 def register() -> Answer:
     form = RegisterForm()
     form.org_type.choices = choices("organisation.type")
@@ -76,7 +79,7 @@ def register() -> Answer:
     def change(session: Session, password_hash: str) -> Organisation:
         member = NewMember(form.username.data, form.contact_name.data, password_hash)
         return commands.register_with_member(
-            session, current_actor(), require_street(session), _new(form), member, now()
+            session, current_actor(), require_street(session), _new(form), member, now(), _network()
         )
 
     about = (form.name.data, form.contact_name.data, form.phone.data)
@@ -85,6 +88,11 @@ def register() -> Answer:
         return render_template("organisations/register.html", form=form), 422 if form.errors else 200
     flash(gettext("登记已收到，街道会审核。现在就可以用刚才的账号登录。"), "success")
     return go(url_for("people.sign_in", next=url_for(".detail", slug=organisation.slug)))
+
+
+def _network() -> str | None:
+    """Where an application comes from that nobody signed in sends."""
+    return None if current_actor().is_authenticated else visitor(now()).address
 
 
 def _new(form: RegisterForm) -> NewOrganisation:

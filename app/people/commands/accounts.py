@@ -17,6 +17,7 @@ from app.people.commands.sessions import end_all_sessions
 from app.people.models import Membership, User
 from app.street.models import Community
 
+ERASED = "（已删除的账号）"
 APART = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 """Nobody watches over their own work: these are never one person (GB/T 22239 asks for the same)."""
 
@@ -158,6 +159,19 @@ def deactivate_account(session: Session, actor: Actor, user: User, now: datetime
     end_all_sessions(session, user, now)
     session.flush()
     audit.record(session, actor, "people.deactivate_account", f"user:{user.slug}", now)
+    return user
+
+
+def erase_account(session: Session, actor: Actor, user: User, now: datetime) -> User:
+    """Close an account for good and keep nothing of its person: name, phone, password and username go, and what it
+    did stays on record under its slug."""
+    lock(session, user)
+    user.username, user.display_name = f"gone-{user.slug}", ERASED
+    user.phone = user.password_hash = user.one_time_until = None
+    user.active = False
+    end_all_sessions(session, user, now)
+    session.flush()
+    audit.record(session, actor, "people.erase_account", f"user:{user.slug}", now)
     return user
 
 

@@ -16,6 +16,7 @@ from app.foundation.database import db, unit_of_work
 from app.foundation.guard import current_actor, permit
 from app.foundation.i18n import LOCALES
 from app.foundation.settings import Settings
+from app.foundation.throttle import uncounted
 from app.people import commands, queries
 from app.people.device import origin_of, remember_device
 from app.people.forms import PasswordForm, SignInForm
@@ -26,6 +27,7 @@ from app.people.views.blueprint import bp
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @permit(Permission.PUBLIC)
+@uncounted("failures are slowed by account, place and network (people/throttle), and nobody is ever kept out")
 def sign_in() -> Response | str | tuple[str, int]:
     form = SignInForm()
     if not form.validate_on_submit():
@@ -119,6 +121,7 @@ def _change_password(form: PasswordForm) -> bool:
 
 @bp.post("/display")
 @permit(Permission.PUBLIC)
+@uncounted("it sets the visitor's own cookie and writes nothing")
 def set_display() -> Response:
     """Elder mode and language, remembered in the session."""
     if "locale" in request.form:

@@ -19,7 +19,7 @@ from app.organisations.commands import Account, NewMember, NewOrganisation, Prof
 from app.organisations.models import Organisation
 from app.people.queries import actor_of, user_by_username
 from tests.factories import NOW, TODAY, World, make_street, make_user
-from tests.support.organisations import make_organisation, make_uscc
+from tests.support.organisations import applications, make_organisation, make_uscc
 
 MEMBER = NewMember("zhang", "张联系", "hashed before, and not looked at here")
 
@@ -86,7 +86,7 @@ def test_nothing_is_kept_when_the_account_cannot_be(world: World, session: Sessi
     make_user(Role.FINANCE, username="zhang")
     with pytest.raises(RuleViolation, match=r"account\.taken"), unit_of_work() as unit:
         commands.register_with_member(unit, ANYONE, world.street, _new(), MEMBER, NOW)
-    assert queries.applications(session) == []
+    assert applications(session) == []
 
 
 def test_the_street_decides_once_and_gives_its_reason(world: World, session: Session) -> None:

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.policy import SYSTEM, Role
 from app.foundation.database import unit_of_work
-from app.organisations import queries
 from app.people import commands
 from app.people.models import User
 from app.people.queries import user_by_username
 from tests.factories import NOW, World, make_street
-from tests.support.organisations import make_organisation, make_uscc
+from tests.support.organisations import applications, make_organisation, make_uscc
 from tests.support.people import Sign, page, submit
 
 GOOD = "槐花开满了一整条街"
@@ -63,7 +62,7 @@ def test_a_name_like_the_systems_is_refused_beside_its_field(
     answer = submit(client, "/organisations/register", _form(**{field: value}))
     assert answer.status_code == 422
     assert page(answer).select_one(f"#{field}-error"), field
-    assert queries.applications(session) == []
+    assert applications(session) == []
 
 
 def test_a_name_is_one_however_wide_it_is_typed(client: FlaskClient, world: World) -> None:
