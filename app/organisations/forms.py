@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -21,15 +21,26 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain import uscc
+from app.domain.account_names import outsiders_account_name, shown_name
 from app.domain.errors import RuleViolation
+from app.domain.passwords import check_new_password
 from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin
 from app.foundation.honeypot import TrapField
 from app.foundation.wording import refusal_text
 from app.organisations.models import COMMUNITY_GROUP, RATINGS, Organisation
+from app.people.commands import least_length
 from app.people.forms import NewPasswordField
 
 PEOPLE = _l("人数请写 0 到 99999 的整数。")
 RATING_CHOICES = [("", _l("没有参加评估")), *((rating, rating) for rating in RATINGS)]
+
+
+def _tell(rule: Callable[[], object]) -> None:
+    """Say beside the field what a rule of the domain refuses."""
+    try:
+        rule()
+    except RuleViolation as violation:
+        raise ValidationError(refusal_text(violation)) from violation
 
 
 class IdentityForm(BaseForm):
@@ -99,6 +110,10 @@ class ProfileForm(BaseForm):
     phone = StringField(_l("联系电话"), validators=[InputRequired(REQUIRED), Length(max=30)])
 
 
+NAMES = ("username", "display_name", "name", "contact_name", "phone")
+"""Fields of which no password is to be made."""
+
+
 class MemberForm(BaseForm):
     """An account for a member; the password is chosen there and then."""
 
@@ -110,11 +125,29 @@ class MemberForm(BaseForm):
     )
     password = NewPasswordField(_l("密码"))
 
+    def validate_username(self, field: StringField) -> None:
+        _tell(lambda: outsiders_account_name(field.data or ""))
+
+    def validate_display_name(self, field: StringField) -> None:
+        _tell(lambda: shown_name(field.data or "", "display_name"))
+
+    def validate_password(self, field: StringField) -> None:
+        """Said at once with what else is wrong; the command's own way asks again, with the street's names too."""
+        about = [self[name].data for name in NAMES if name in self]
+        _tell(lambda: check_new_password(field.data or "", about, least_length()))
+
 
 class RegisterForm(MemberForm, ProfileForm, IdentityForm):
     """A new organisation and its first member, who is its contact."""
 
     display_name = None
+
+    def validate_name(self, field: StringField) -> None:
+        _tell(lambda: shown_name(field.data or "", "name"))
+
+    def validate_contact_name(self, field: StringField) -> None:
+        _tell(lambda: shown_name(field.data or "", "contact_name"))
+
     trap = TrapField(name="website")
 
 
@@ -148,7 +181,7 @@ class ApplicationFilter(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    q = StringField(_l("名称、联系人、代码或电话"))
+    q = StringField(_l("找一找"), render_kw={"placeholder": _l("名称、联系人、代码、电话")})
     doubt = SelectField(_l("可疑的"), validate_choice=False)
 
     @property
