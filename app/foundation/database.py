@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -88,7 +89,10 @@ class Sluggish:
 
 
 _UNIT = "unit_of_work"
+_underway: ContextVar[bool] = ContextVar("unit_of_work_underway", default=False)
 T = TypeVar("T")
+gates: list[Callable[[], None]] = []
+"""Asked before a unit of work opens; one that raises keeps it shut."""
 
 
 @dataclass
@@ -110,8 +114,11 @@ def unit_of_work() -> Iterator[Session]:
     session: Session = db.session()
     if _UNIT in session.info:
         raise RuntimeError("units of work do not nest")
+    for gate in gates:
+        gate()
     session.rollback()
     unit = session.info[_UNIT] = Unit()
+    marked = _underway.set(True)
     try:
         session.connection(execution_options={"writes": True})
         yield session
@@ -123,9 +130,16 @@ def unit_of_work() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
+        _underway.reset(marked)
         del session.info[_UNIT]
     for effect in unit.after:
         effect()
+
+
+def forbid_inside_unit(what: str) -> None:
+    """RuntimeError while a unit of work is open: whatever is slow on purpose must not hold the write lock."""
+    if _underway.get():
+        raise RuntimeError(f"{what} takes long and belongs before unit_of_work()")
 
 
 def current_unit(session: Session) -> Unit:

@@ -34,7 +34,7 @@ def build(settings: Settings) -> Flask:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     logs.configure(settings)
-    for tables in ("audit", "files", "jobs", "search", "withholding"):
+    for tables in ("audit", "files", "jobs", "search", "throttle", "withholding"):
         import_module(f"app.foundation.{tables}")
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=False)

@@ -18,9 +18,11 @@ from app.domain.money import format_yuan, parse_yuan
 from app.foundation.clock import today
 from app.foundation.database import unit_of_work
 from app.foundation.public_words import ask_about_doors, remember_door
+from app.foundation.throttle import admit
 from app.foundation.wording import refusal_text
 
 T = TypeVar("T")
+Made = TypeVar("Made")
 YEAR = 366
 """Days that a day typed for something to come may lie ahead, where nothing longer is planned."""
 FIRST_DAY = date(2000, 1, 1)
@@ -124,12 +126,21 @@ def submit(form: BaseForm, change: Callable[[Session], T]) -> T | None:
 
     ``None`` when there is nothing to do or the rules refuse; the form then holds the reason beside its field.
     """
+    return submit_after(form, lambda: None, lambda session, _: change(session))
+
+
+def submit_after(
+    form: BaseForm, before: Callable[[], Made], change: Callable[[Session, Made], T]
+) -> T | None:
+    """As submit, with something slow done ``before`` the unit of work opens, which ``change`` is given."""
     if not form.validate_on_submit():
         return None
     try:
+        admit()
+        made = before()
         with unit_of_work() as session:
             ask_about_doors(session)
-            return change(session)
+            return change(session, made)
     except RuleViolation as violation:
         remember_door(violation)
         form.refuse(violation)
@@ -139,6 +150,7 @@ def submit(form: BaseForm, change: Callable[[Session], T]) -> T | None:
 def perform(change: Callable[[Session], object], done: str) -> bool:
     """Run a button's ``change`` in a unit of work and tell the outcome at the head of the next page."""
     try:
+        admit()
         with unit_of_work() as session:
             change(session)
     except RuleViolation as violation:

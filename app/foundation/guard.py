@@ -98,9 +98,20 @@ def declared_permission(app: Flask, endpoint: str) -> Permission | None:
 
 
 def require_declarations(app: Flask) -> None:
-    """Refuse to start with an endpoint that declares no permission."""
+    """Refuse to start with an endpoint that declares no permission, or takes a POST from anybody without a count."""
     for endpoint in app.view_functions:
         declared_permission(app, endpoint)
+    for rule in app.url_map.iter_rules():
+        permission = declared_permission(app, rule.endpoint)
+        if "POST" not in (rule.methods or ()) or permission is None or not open_to_anybody(permission):
+            continue
+        if not getattr(app.view_functions[rule.endpoint], "limit", None):
+            raise RuntimeError(f"endpoint {rule.endpoint} takes a POST from anybody and declares no limit")
+
+
+def open_to_anybody(permission: Permission) -> bool:
+    """Whether somebody who is not signed in may have it, at least on what is public."""
+    return any(may(PERMISSIONS, permission, ANYONE, scope) for scope in (None, Scope(public=True)))
 
 
 def init_app(app: Flask) -> None:

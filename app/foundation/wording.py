@@ -27,6 +27,7 @@ COMMON: dict[str, LazyString] = {
     "two_hands.same_person": _l("这一步要由另一个人来办：提出的人不能自己确认。"),
     "two_hands.not_asker": _l("只有提出的人能撤回。"),
     "two_hands.answer": _l("不同意的，请写明理由，提出的人会看到。"),
+    "visitor.too_many": _l("这里提交得太多了，请在 %(time)s 以后再提交。等不及可以打社区电话。"),
     "form.stale": _l("您打开页面以后，别人改过这条记录。请核对后再提交。"),
 }
 

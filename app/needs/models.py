@@ -118,18 +118,3 @@ class NeedSupport(Model):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"))
     at: Mapped[datetime]
-
-
-class VisitorEntry(Model):
-    """Something sent by a person without an account, kept a day so that a flood can be told from a hall."""
-
-    __tablename__ = "visitor_entry"
-    __table_args__ = (
-        Index("ix_visitor_entry_visitor", "visitor_key", "at"),
-        Index("ix_visitor_entry_address", "address_key", "at"),
-    )
-
-    id: Mapped[Id]
-    visitor_key: Mapped[str] = mapped_column(String(64))
-    address_key: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]

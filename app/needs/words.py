@@ -26,7 +26,6 @@ REFUSALS = {
     "need.answer": _l("请写答复，居民会看到。"),
     "need.decline_late": _l("这件事已经有方案在办，不能再写不予受理。"),
     "need.no_contact": _l("这件事没有留联系方式。"),
-    "visitor.too_many": _l("这里刚才提交得太多了，请过十分钟再提。也可以打社区电话，工作人员替您记。"),
 }
 
 STATES = {

@@ -7,9 +7,14 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Open the room: its words and its pages."""
-    from app.organisations import views, words
+    from app.foundation import jobs
+    from app.organisations import queries, views, words
+    from app.organisations.commands.forgetting import FORGET, forget_refused
+    from app.people.queries import also_named
 
     words.register()
+    jobs.register(FORGET, forget_refused)
+    also_named(queries.names_for)
     app.jinja_env.filters["masked_account"] = masked_account
     app.register_blueprint(views.bp)
 

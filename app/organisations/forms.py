@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
-    PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain import uscc
+from app.domain.account_names import outsiders_account_name, shown_name
 from app.domain.errors import RuleViolation
+from app.domain.passwords import check_new_password
 from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin
 from app.foundation.honeypot import TrapField
 from app.foundation.wording import refusal_text
-from app.organisations.models import COMMUNITY_GROUP, RATINGS
+from app.organisations.models import COMMUNITY_GROUP, RATINGS, Organisation
+from app.people.commands import least_length
+from app.people.forms import NewPasswordField
 
 PEOPLE = _l("人数请写 0 到 99999 的整数。")
 RATING_CHOICES = [("", _l("没有参加评估")), *((rating, rating) for rating in RATINGS)]
+
+
+def _tell(rule: Callable[[], object]) -> None:
+    """Say beside the field what a rule of the domain refuses."""
+    try:
+        rule()
+    except RuleViolation as violation:
+        raise ValidationError(refusal_text(violation)) from violation
 
 
 class IdentityForm(BaseForm):
@@ -94,22 +110,44 @@ class ProfileForm(BaseForm):
     phone = StringField(_l("联系电话"), validators=[InputRequired(REQUIRED), Length(max=30)])
 
 
+NAMES = ("username", "display_name", "name", "contact_name", "phone")
+"""Fields of which no password is to be made."""
+
+
 class MemberForm(BaseForm):
     """An account for a member; the password is chosen there and then."""
 
     display_name = StringField(_l("姓名"), validators=[InputRequired(REQUIRED), Length(max=60)])
     username = StringField(
         _l("登录账号"),
-        description=_l("自己起的名字，以后登录用，不能是电话号码。"),
+        description=_l("自己起的名字，以后登录用：字母、数字、点和横线，或者汉字。不能是电话号码。"),
         validators=[InputRequired(REQUIRED), Length(min=2, max=60, message=_l("账号要 2 到 60 个字。"))],
     )
-    password = PasswordField(_l("密码"), validators=[InputRequired(REQUIRED), Length(max=200)])
+    password = NewPasswordField(_l("密码"))
+
+    def validate_username(self, field: StringField) -> None:
+        _tell(lambda: outsiders_account_name(field.data or ""))
+
+    def validate_display_name(self, field: StringField) -> None:
+        _tell(lambda: shown_name(field.data or "", "display_name"))
+
+    def validate_password(self, field: StringField) -> None:
+        """Said at once with what else is wrong; the command's own way asks again, with the street's names too."""
+        about = [self[name].data for name in NAMES if name in self]
+        _tell(lambda: check_new_password(field.data or "", about, least_length()))
 
 
 class RegisterForm(MemberForm, ProfileForm, IdentityForm):
     """A new organisation and its first member, who is its contact."""
 
     display_name = None
+
+    def validate_name(self, field: StringField) -> None:
+        _tell(lambda: shown_name(field.data or "", "name"))
+
+    def validate_contact_name(self, field: StringField) -> None:
+        _tell(lambda: shown_name(field.data or "", "contact_name"))
+
     trap = TrapField(name="website")
 
 
@@ -135,6 +173,52 @@ class RefuseForm(BaseForm):
         validators=[InputRequired(REQUIRED), Length(max=500)],
         render_kw={"rows": 4},
     )
+
+
+class ApplicationFilter(BaseForm):
+    """What the list of applications is narrowed to; sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    q = StringField(_l("找一找"), render_kw={"placeholder": _l("名称、联系人、代码、电话")})
+    doubt = SelectField(_l("可疑的"), validate_choice=False)
+
+    @property
+    def text(self) -> str:
+        return (self.q.data or "")[:100]
+
+    @property
+    def active(self) -> bool:
+        return bool(self.q.data or self.doubt.data)
+
+
+class RefuseTogetherForm(BaseForm):
+    """Applications that nobody meant, turned away with one reason."""
+
+    chosen = SelectMultipleField(
+        _l("要不准入的申请"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+        validators=[InputRequired(_l("请勾选要不准入的申请。"))],
+    )
+    reason = TextAreaField(
+        _l("理由"),
+        description=_l("例如：同一处一天里提交的空白申请。会记在每一份上。"),
+        validators=[InputRequired(REQUIRED), Length(max=500)],
+        render_kw={"rows": 3},
+    )
+    sure = BooleanField(
+        _l("勾选的我都看过，都不是真实的申请"),
+        validators=[InputRequired(_l("请确认勾选的都看过。"))],
+    )
+
+    def offer(self, waiting: Sequence[Organisation], ticked: bool) -> None:
+        """Fill in the applications to choose from; all of them ``ticked`` where that was asked for."""
+        self.chosen.choices = [(row.slug, row.name) for row in waiting]
+        if ticked and not self.is_submitted():
+            self.chosen.data = [row.slug for row in waiting]
 
 
 class StatusForm(BaseForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Scope
@@ -19,11 +19,27 @@ STATES = ("applied", "admitted", "refused")
 STATUS_KINDS = ("abnormal_list", "blacklist", "penalty", "no_annual_report")
 
 
+def _belongs_to_the_admitted(column: str) -> Index:
+    """One admitted organisation of a street has a name or code; several may apply with it, since anybody can."""
+    admitted = text("state = 'admitted'")
+    return Index(
+        f"uq_organisation_admitted_{column}",
+        "street_id",
+        column,
+        unique=True,
+        sqlite_where=admitted,
+        postgresql_where=admitted,
+    )
+
+
 class Organisation(Sluggish, Model):
+    """``applied_from`` is the passing key (foundation/visitors) of the network an application came from, kept until it
+    is decided."""
+
     __tablename__ = "organisation"
     __table_args__ = (
-        UniqueConstraint("street_id", "uscc"),
-        UniqueConstraint("street_id", "name"),
+        _belongs_to_the_admitted("uscc"),
+        _belongs_to_the_admitted("name"),
         one_of("state", STATES),
         one_of("org_type", ORG_TYPES),
         CheckConstraint(f"legal_person = (org_type <> '{COMMUNITY_GROUP}')", name="groups_are_no_persons"),
@@ -51,6 +67,7 @@ class Organisation(Sluggish, Model):
     state: Mapped[str] = mapped_column(String(12), default="applied", index=True)
     state_reason: Mapped[str] = mapped_column(PublicText, default="")
     applied_at: Mapped[datetime]
+    applied_from: Mapped[str | None] = mapped_column(String(64))
     decided_at: Mapped[datetime | None]
 
     statuses: Mapped[list[StatusEntry]] = relationship(

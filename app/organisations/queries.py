@@ -65,13 +65,6 @@ def admitted(session: Session) -> Sequence[Organisation]:
     return session.scalars(_with_state("admitted")).all()
 
 
-def applications(session: Session) -> Sequence[Organisation]:
-    """Organisations that wait for the street's decision, oldest first."""
-    return session.scalars(
-        select(Organisation).where(Organisation.state == "applied").order_by(Organisation.applied_at)
-    ).all()
-
-
 def decided_lately(session: Session, limit: int = 20) -> Sequence[Organisation]:
     """The street's latest decisions, newest first."""
     return session.scalars(
@@ -105,6 +98,15 @@ def domains(session: Session) -> Sequence[str]:
     ).all()
 
 
+def names_for(session: Session, user: User) -> Sequence[str]:
+    """What the organisations of an account are called."""
+    return session.scalars(
+        select(Organisation.name)
+        .join(Membership, Membership.organisation_ref == Organisation.id)
+        .where(Membership.user_id == user.id)
+    ).all()
+
+
 def organisations_of(session: Session, ids: frozenset[int]) -> Sequence[Organisation]:
     """Organisations by id: those an actor is a member of."""
     return session.scalars(
@@ -124,6 +126,17 @@ def members(session: Session, organisation: Organisation, on: date) -> Sequence[
             User.active,
         )
         .order_by(User.id)
+    ).all()
+
+
+def accounts_of_it_alone(session: Session, organisation: Organisation) -> Sequence[User]:
+    """Accounts that act or acted for an organisation and never for anybody else."""
+    for_others = select(Membership.user_id).where(
+        Membership.organisation_ref.is_distinct_from(organisation.id)
+    )
+    members = select(Membership.user_id).where(Membership.organisation_ref == organisation.id)
+    return session.scalars(
+        select(User).where(User.id.in_(members), User.id.not_in(for_others)).order_by(User.id)
     ).all()
 
 

@@ -17,7 +17,8 @@ REFUSALS = {
     "bank.name": _l("请写开户银行，写到支行。"),
     "bank.account": _l("银行账号是 6 到 32 位数字，请核对。"),
     "account.taken": _l("这个账号名已经有人用，请换一个。"),
-    "password.short": _l("密码至少 %(least)s 个字。"),
+    "organisation.admitted_before": _l("“%(name)s”已经准入，名称或代码和这一家相同，不能两家都准入。"),
+    "admission.none": _l("没有勾选等审核的申请，可能已经有人办过。请刷新页面再看。"),
     "reason.missing": _l("请写明理由，对方会看到。"),
     "status.kind": _l("请选是哪一种记录。"),
     "status.source": _l("请写明出处：哪个部门的哪份名录，哪天查的。"),
@@ -35,6 +36,12 @@ TYPES = {
 }
 STATES = {"applied": _l("等街道审核"), "admitted": _l("已准入"), "refused": _l("未准入")}
 STATE_TAGS = {"applied": "warn", "admitted": "ok", "refused": "stop"}
+DOUBTS = {
+    "uscc": _l("信用代码相同"),
+    "name": _l("名称相同"),
+    "phone": _l("电话相同"),
+    "applied_from": _l("同一天从同一处提交"),
+}
 STATUSES = {
     "abnormal_list": _l("活动异常名录"),
     "blacklist": _l("严重违法失信名单"),
@@ -46,6 +53,7 @@ ACTIONS = {
     "organisations.reapply": _l("社会组织重新申请"),
     "organisations.admit": _l("接纳社会组织"),
     "organisations.refuse": _l("不接纳社会组织"),
+    "organisations.forget_refused": _l("删除未准入组织的个人信息"),
     "organisations.change_profile": _l("更改组织资料"),
     "organisations.change_bank_account": _l("更改收款账户"),
     "organisations.enter_status": _l("列入名录"),
@@ -60,4 +68,5 @@ def register() -> None:
     register_labels("organisation.type", TYPES)
     register_labels("organisation.state", STATES, STATE_TAGS)
     register_labels("organisation.status", STATUSES)
+    register_labels("organisation.doubt", DOUBTS)
     register_labels("audit.organisations", ACTIONS)

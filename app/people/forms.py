@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -16,14 +17,16 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
+from app.domain.account_names import LONGEST as LONGEST_NAME
 from app.domain.errors import RuleViolation
 from app.domain.names import normalise_phone
+from app.domain.passwords import LONGEST
 from app.domain.policy import COMMUNITY_ROLES, STREET_ROLES, Role
 from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin
 from app.foundation.wording import choices, label, refusal_text
-from app.people.commands.passwords import LEAST_PASSWORD_LENGTH, LONGEST_PASSWORD
+from app.people.commands import least_length
 from app.street.models import Community
 
 
@@ -41,23 +44,31 @@ class PhoneField(StringField):
             raise ValidationError(refusal_text(violation)) from violation
 
 
+class NewPasswordField(PasswordField):
+    """A password to be set; the form's page says what the installation asks of it."""
+
+    def __init__(self, label: object, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [InputRequired(REQUIRED), Length(max=LONGEST)])
+        kwargs.setdefault("render_kw", {"autocomplete": "new-password"})
+        super().__init__(label, **kwargs)
+        self.description = gettext(
+            "至少 %(least)s 个字符，汉字、字母、数字都行，最好是一句只有自己想得到的话。",
+            least=least_length(),
+        )
+
+
 class SignInForm(BaseForm):
     username = StringField(_l("账号或手机号"), validators=[InputRequired(REQUIRED), Length(max=80)])
-    password = PasswordField(_l("密码"), validators=[InputRequired(REQUIRED), Length(max=LONGEST_PASSWORD)])
+    password = PasswordField(_l("密码"), validators=[InputRequired(REQUIRED), Length(max=LONGEST)])
 
 
 class PasswordForm(BaseForm):
     current = PasswordField(
         _l("现在的密码"),
-        validators=[InputRequired(REQUIRED), Length(max=LONGEST_PASSWORD)],
+        validators=[InputRequired(REQUIRED), Length(max=LONGEST)],
         render_kw={"autocomplete": "current-password"},
     )
-    password = PasswordField(
-        _l("新密码"),
-        validators=[InputRequired(REQUIRED), Length(max=LONGEST_PASSWORD)],
-        description=_l("至少 %(least)s 个字符，可以是一句好记的话。", least=LEAST_PASSWORD_LENGTH),
-        render_kw={"autocomplete": "new-password"},
-    )
+    password = NewPasswordField(_l("新密码"))
     again = PasswordField(
         _l("再输一遍新密码"),
         validators=[InputRequired(REQUIRED), EqualTo("password", _l("两遍输入的不一样。"))],
@@ -73,12 +84,8 @@ class DetailsForm(BaseForm):
 class AccountForm(DetailsForm):
     username = StringField(
         _l("账号"),
-        validators=[
-            InputRequired(REQUIRED),
-            Length(max=80),
-            Regexp(r"^[A-Za-z0-9._-]+$", message=_l("只能用字母、数字、点和横线。")),
-        ],
-        description=_l("登录时用，不分大小写。"),
+        validators=[InputRequired(REQUIRED), Length(max=LONGEST_NAME)],
+        description=_l("登录时用，不分大小写。字母、数字、点和横线，或者汉字。"),
     )
 
 

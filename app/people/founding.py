@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
 from typing import Any
 
 import click
 
+from app.domain.account_names import account_name
 from app.domain.errors import RuleViolation
 from app.domain.names import normalise_phone
 from app.domain.policy import SYSTEM, Role
@@ -18,8 +18,6 @@ from app.foundation.wording import refusal_text
 from app.people import commands
 from app.people.commands.passwords import ONE_TIME, one_time_password
 from app.street.commands import found_street
-
-USERNAME = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
 
 @click.group("street")
@@ -38,9 +36,10 @@ def _filled(longest: int) -> Any:
 
 
 def _username(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    if USERNAME.fullmatch(value.strip()) is None:
-        raise click.BadParameter("letters, digits, dots, hyphens and underscores alone")
-    return value.strip()
+    try:
+        return account_name(value)
+    except RuleViolation as violation:
+        raise click.BadParameter(refusal_text(violation)) from violation
 
 
 def _phone(context: click.Context, parameter: click.Parameter, value: str) -> str | None:
@@ -73,10 +72,10 @@ def found(name: str, district: str, username: str, person: str, phone: str | Non
         click.echo(refusal_text(violation), err=True)
         raise SystemExit(1) from None
     if as_json:
-        click.echo(json.dumps({"street": name, "username": username.lower(), "password": password}))
+        click.echo(json.dumps({"street": name, "username": username, "password": password}))
         return
     click.echo(f"Founded | 已设立: {district}{name}")
-    click.echo(f"Username | 账号: {username.lower()}")
+    click.echo(f"Username | 账号: {username}")
     click.echo(
         f"One-time password, good for {ONE_TIME.days} days | 一次性密码，{ONE_TIME.days} 天内有效: {password}"
     )

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from app.domain.account_names import account_key
 from app.domain.policy import Role, Scope
 from app.foundation.database import Id, Model, Sluggish, one_of
 from app.street.models import Community
 
 
 class User(Sluggish, Model):
-    """An account. While ``one_time_until`` is set its password is a one-time one, good until then."""
+    """An account. While ``one_time_until`` is set its password is a one-time one, good until then.
+
+    A username is kept in its one form, so that being unique means looking different.
+    """
 
     __tablename__ = "user_account"
 
@@ -26,6 +30,10 @@ class User(Sluggish, Model):
     created_at: Mapped[datetime]
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="user")
+
+    @validates("username")
+    def _one_form(self, key: str, username: str) -> str:
+        return account_key(username)
 
     @property
     def scope(self) -> Scope:

@@ -10,13 +10,29 @@ from app.foundation.wording import register_labels, register_refusals
 REFUSALS = {
     "account.taken": _l("这个账号已经有人用了。"),
     "account.phone": _l("账号不能是电话号码，请起一个名字。"),
+    "account.length": _l("账号要 %(least)s 到 %(most)s 个字符。"),
+    "account.signs": _l(
+        "账号用英文字母（可以加数字、点、横线），或者用汉字（可以加数字），不要混着写，不要空格。"
+    ),
+    "account.reserved": _l("这个账号像是街道、社区或本系统自己的，请换一个，例如用组织名称的拼音。"),
+    "name.signs": _l("名称里有看不见的字符或别的文字，请只用汉字、英文字母、数字和标点重新输入。"),
+    "name.official": _l("这个名称像是街道、社区或本系统自己的。请写自己的姓名，组织写登记证书上的全称。"),
     "account.own": _l("不能停用自己的账号。"),
     "account.active": _l("这个账号正在使用。"),
     "account.inactive": _l("这个账号已经停用。"),
     "account.last_administrator": _l("这是最后一名管理员，请先任命另一名。"),
     "password.short": _l("密码至少要 %(least)s 个字符。"),
     "password.long": _l("密码不能超过 %(most)s 个字符。"),
-    "password.weak": _l("这个密码太容易猜：不要带账号或手机号，至少要有 %(least)s 个不同的字符。"),
+    "password.common": _l(
+        "这个密码太常见，别人先试的就是它。请换一个：几个不相干的词连起来，或者一句自己的话。"
+    ),
+    "password.pattern": _l(
+        "重复、连号、键盘上挨着的密码太容易猜。请换一个：几个不相干的词连起来，或者一句自己的话。"
+    ),
+    "password.named": _l(
+        "密码不要用账号、姓名、手机号，也不要用组织、街道或本系统的名字来拼。请换一个别人想不到的。"
+    ),
+    "password.weak": _l("这个密码太容易猜。请写长一些：几个不相干的词连起来，或者一句自己的话。"),
     "password.wrong": _l("现在的密码不对。"),
     "password.same": _l("新密码要和原来的不一样。"),
     "password.own": _l("自己的密码请在“修改密码”里改。"),
@@ -84,6 +100,7 @@ ACTIONS = {
     "people.change_details": _l("更正账号资料"),
     "people.deactivate_account": _l("停用账号"),
     "people.reactivate_account": _l("恢复账号"),
+    "people.erase_account": _l("删除账号资料"),
     "people.change_password": _l("修改密码"),
     "people.reset_password": _l("重设密码"),
     "people.seat_representative": _l("代表到任"),

@@ -10,9 +10,10 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.domain.policy import Role
+from app.domain.policy import SYSTEM, Role
 from app.foundation.database import db, unit_of_work
 from app.foundation.withholding import find, withhold_words
+from app.people import commands as people
 from tests.factories import NOW, make_street
 from tests.support.delivery import accept, finish_milestones, make_delivering, object_and_uphold, reopen
 from tests.support.needs import make_need
@@ -56,3 +57,26 @@ def test_an_annulled_acceptance_goes_back_as_failed(session_gone: None) -> None:
     db.session.remove()
     downgrade(revision="0003")
     assert rows("SELECT result FROM acceptance ORDER BY id") == [("failed",), ("passed",)]
+
+
+def test_account_names_are_folded_and_no_account_is_lost(session_gone: None) -> None:
+    make_street()
+    names = ["zhang", "ｚｈａｎｇ", "ＷＡＮＧ", "li"]
+    for name in ("a1", "a2", "a3", "a4"):
+        with unit_of_work() as session:
+            people.register_account(session, SYSTEM, name, name, NOW)
+    db.session.remove()
+    downgrade(revision="0005")
+    with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        for number, name in enumerate(names, 1):
+            connection.execute(
+                text("UPDATE user_account SET username = :name WHERE username = :old"),
+                {"name": name, "old": f"a{number}"},
+            )
+    upgrade()
+    assert rows("SELECT username FROM user_account ORDER BY id") == [
+        ("zhang",),
+        ("ｚｈａｎｇ",),
+        ("wang",),
+        ("li",),
+    ]

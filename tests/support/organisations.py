@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import count
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from stdnum.cn.uscc import calc_check_digit
 
 from app.domain.policy import SYSTEM
@@ -22,6 +25,13 @@ def make_uscc(number: int | None = None) -> str:
     """A right credit code of no real body, another one each time."""
     stem = f"52119900MJ{next(_numbers) if number is None else number:07d}"
     return stem + calc_check_digit(stem)
+
+
+def applications(session: Session) -> Sequence[Organisation]:
+    """Organisations that wait for the street's decision, oldest first."""
+    return session.scalars(
+        select(Organisation).where(Organisation.state == "applied").order_by(Organisation.applied_at)
+    ).all()
 
 
 def make_organisation(

@@ -17,10 +17,9 @@ PASSWORD = "一个足够长的密码八位"
 
 
 def _account() -> None:
+    hashed = commands.hash_password(PASSWORD)
     with unit_of_work() as session:
-        commands.register_account(
-            session, SYSTEM, "li", "李代表", NOW, password_hash=commands.hash_password(PASSWORD)
-        )
+        commands.register_account(session, SYSTEM, "li", "李代表", NOW, password_hash=hashed)
 
 
 def test_the_right_password_opens_and_signing_out_closes_for_good(client: FlaskClient) -> None:

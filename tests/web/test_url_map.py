@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 from werkzeug.routing import Rule
 
 from app.domain.permissions import PERMISSIONS, Permission
-from app.foundation.guard import declared_permission, require_declarations
+from app.foundation.guard import declared_permission, open_to_anybody, permit, require_declarations
+from app.foundation.settings import Settings
 from tests.factories import make_street
 from tests.support.people import page
 
@@ -32,6 +33,31 @@ def test_an_endpoint_without_permission_stops_the_start() -> None:
     bare = Flask("bare")
     bare.add_url_rule("/open", "open", lambda: "")
     with pytest.raises(RuntimeError, match="open declares no permission"):
+        require_declarations(bare)
+
+
+def test_whatever_anybody_may_send_is_counted(app: Flask) -> None:
+    """An exemption is named here with its reason in the code; a new form without a count stops the start."""
+    open_posts = {
+        rule.endpoint: str(getattr(app.view_functions[rule.endpoint], "limit", ""))
+        for rule in _rules(app)
+        if "POST" in (rule.methods or ())
+        and (permission := declared_permission(app, rule.endpoint)) is not None
+        and open_to_anybody(permission)
+    }
+    settings: Settings = app.config["SETTINGS"]
+    exempt = {endpoint for endpoint, limit in open_posts.items() if limit.startswith("none: ")}
+    assert exempt == {"people.sign_in", "people.set_display"}
+    assert {"organisations.register", "needs.raise_need", "needs.second", "notices.object_to"} <= set(
+        open_posts
+    )
+    assert {open_posts[endpoint] for endpoint in set(open_posts) - exempt} <= set(settings.limits)
+
+
+def test_a_form_open_to_anybody_without_a_count_stops_the_start() -> None:
+    bare = Flask("bare")
+    bare.add_url_rule("/say", "say", permit(Permission.PUBLIC)(lambda: ""), methods=["POST"])
+    with pytest.raises(RuntimeError, match="say takes a POST from anybody"):
         require_declarations(bare)
 
 

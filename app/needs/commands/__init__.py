@@ -6,11 +6,9 @@ from app.needs.commands.answering import answer_need, record_outcome, reveal_con
 from app.needs.commands.merging import merge_needs
 from app.needs.commands.raising import NewNeed, raise_need
 from app.needs.commands.seconding import record_second, second_need
-from app.needs.commands.throttle import admit_visitor
 
 __all__ = [
     "NewNeed",
-    "admit_visitor",
     "answer_need",
     "merge_needs",
     "raise_need",

@@ -14,7 +14,8 @@ from app.foundation.database import db
 from app.foundation.forms import perform, submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
-from app.foundation.visitors import keep_cookie, visitor
+from app.foundation.throttle import limited
+from app.foundation.visitors import visitor
 from app.foundation.wording import choices
 from app.needs import commands, queries
 from app.needs.commands import NewNeed
@@ -32,12 +33,12 @@ DESK = (Role.COMMUNITY_WORKER, Role.SECRETARY)
 
 @bp.route("/raise", methods=["GET", "POST"])
 @permit(Permission.NEED_RAISE)
+@limited("words")
 def raise_need() -> Answer:
     form = RaiseForm()
     _offer(form, list(communities(db.session())))
 
     def change(session: Session) -> Need:
-        _slow_down(session)
         community = _community(session, form)
         new = NewNeed(
             title=form.title.data,
@@ -53,7 +54,7 @@ def raise_need() -> Answer:
     if need is None:
         return render_template("needs/raise.html", form=form), 422 if form.errors else 200
     flash(gettext("记下了，社区会在这里答复。您可以把这一页发给邻居，请他们附议。"), "success")
-    return keep_cookie(_to(need))
+    return _to(need)
 
 
 @bp.route("/record", methods=["GET", "POST"])
@@ -90,13 +91,14 @@ def record() -> Answer:
 
 @bp.post("/<slug>/second")
 @permit(Permission.NEED_SECOND, load=queries.need_by_slug)
+@limited("seconds")
 def second(need: Need) -> Answer:
     def change(session: Session) -> object:
-        key = _slow_down(session)
+        key = _browser()
         return commands.second_need(session, current_actor(), need, now(), visitor_key=key)
 
     perform(change, done=gettext("已附议，多一个人说，这件事就更受重视。"))
-    return keep_cookie(_to(need))
+    return _to(need)
 
 
 @bp.post("/<slug>/record-second")
@@ -150,14 +152,9 @@ def _role_in(community: Community) -> str:
     return "representative" if represents else "resident"
 
 
-def _slow_down(session: Session) -> str | None:
-    """Count what a person without an account sends; the key of their browser."""
-    if current_actor().is_authenticated:
-        return None
-    moment = now()
-    sender = visitor(moment)
-    commands.admit_visitor(session, sender.sender, sender.address, moment)
-    return sender.browser
+def _browser() -> str | None:
+    """The key of the browser of a person without an account."""
+    return None if current_actor().is_authenticated else visitor(now()).browser
 
 
 def _to(need: Need) -> Response:

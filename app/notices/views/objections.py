@@ -13,9 +13,8 @@ from app.foundation.database import db, unit_of_work
 from app.foundation.forms import submit
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
-from app.foundation.visitors import keep_cookie, visitor
+from app.foundation.throttle import limited
 from app.foundation.withholding import standing
-from app.needs.commands import admit_visitor
 from app.notices import commands, queries
 from app.notices.forms import AnswerForm, ObjectionForm, RecordedObjectionForm
 from app.notices.models import Notice, Objection
@@ -27,6 +26,7 @@ from app.people.respondents import Respondent
 
 @bp.route("/<slug>/object", methods=["GET", "POST"])
 @permit(Permission.OBJECTION_RAISE, load=queries.notice_by_slug)
+@limited("words")
 def object_to(notice: Notice) -> tuple[str, int] | Response:
     """Anybody's objection; with ``?for=someone``, one a worker enters for a person."""
     place = notice if notice.community_id else None
@@ -43,18 +43,13 @@ def object_to(notice: Notice) -> tuple[str, int] | Response:
         )
         return page, 422 if form.errors else 200
     flash(gettext("异议已经收到，%(day)s 前答复，答复写在这一页。", day=objection.due_on), "success")
-    return keep_cookie(go(url_for("notices.detail", slug=notice.slug, _anchor="objections")))
+    return go(url_for("notices.detail", slug=notice.slug, _anchor="objections"))
 
 
 def _raise(session: Session, notice: Notice, form: ObjectionForm, recording: bool) -> Objection:
-    actor = current_actor()
-    if not actor.is_authenticated:
-        moment = now()
-        sender = visitor(moment)
-        admit_visitor(session, sender.sender, sender.address, moment)
     return commands.raise_objection(
         session,
-        actor,
+        current_actor(),
         notice,
         form.text.data,
         form.raised_by_role.data,

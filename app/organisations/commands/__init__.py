@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from app.organisations.commands.admission import admit_organisation, reapply, refuse_organisation
+from app.organisations.commands.admission import (
+    admit_organisation,
+    reapply,
+    refuse_organisation,
+    refuse_together,
+)
 from app.organisations.commands.profile import Account, Profile, change_bank_account, change_profile
 from app.organisations.commands.registration import (
     NewMember,
@@ -29,6 +34,7 @@ __all__ = [
     "reapply",
     "record_track",
     "refuse_organisation",
+    "refuse_together",
     "register_organisation",
     "register_with_member",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import uscc
+from app.domain.account_names import outsiders_account_name, shown_name
 from app.domain.errors import RuleViolation
 from app.domain.names import normalise_phone
 from app.domain.policy import Actor, Role
@@ -19,7 +20,7 @@ from app.organisations.commands.profile import checked_bank_account, checked_rat
 from app.organisations.models import COMMUNITY_GROUP, ORG_TYPES, Organisation
 from app.people import commands as people
 from app.people.models import Membership, User
-from app.street.models import Street
+from app.street.models import Community, Street
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class NewOrganisation:
 
 @dataclass(frozen=True)
 class NewMember:
-    """An account to be made for a member, with the password chosen there."""
+    """An account to be made for a member; the password chosen there comes hashed (people.hash_password)."""
 
     username: str
     display_name: str
-    password: str
+    password_hash: str
     phone: str = ""
 
 
@@ -98,13 +99,27 @@ def register_organisation(
 
 
 def register_with_member(
-    session: Session, actor: Actor, street: Street, new: NewOrganisation, member: NewMember, now: datetime
+    session: Session,
+    actor: Actor,
+    street: Street,
+    new: NewOrganisation,
+    member: NewMember,
+    now: datetime,
+    came_from: str | None = None,
 ) -> Organisation:
-    """Register an organisation and make its first member's account.
+    """Register an organisation and make its first member's account. ``came_from`` is today's key of the network.
 
-    Raises as register_organisation and add_member.
+    Raises RuleViolation "name.signs", "name.official" for what would be taken for an office, and as
+    register_organisation and add_member.
     """
+    official = _official_names(session, street)
+    new = replace(
+        new,
+        name=shown_name(new.name, "name", official),
+        contact_name=shown_name(new.contact_name, "contact_name", official),
+    )
     organisation = register_organisation(session, actor, street, new, now)
+    organisation.applied_from = came_from
     add_member(session, actor, organisation, member, now)
     return organisation
 
@@ -112,15 +127,18 @@ def register_with_member(
 def add_member(
     session: Session, actor: Actor, organisation: Organisation, member: NewMember, now: datetime
 ) -> User:
-    """Make an account for a member. Raises RuleViolation "account.taken", "account.phone", "password.short",
-    "phone.format"."""
+    """Make an account for a member.
+
+    Raises RuleViolation "account.taken", "phone.format", "name.signs", "name.official" and those of
+    domain.account_names.outsiders_account_name.
+    """
     user = people.register_account(
         session,
         actor,
-        member.username,
-        member.display_name.strip(),
+        outsiders_account_name(member.username),
+        shown_name(member.display_name, "display_name"),
         now,
-        password_hash=people.hash_password(member.password),
+        password_hash=member.password_hash,
         phone=normalise_phone(member.phone) if member.phone.strip() else None,
     )
     join_organisation(session, actor, organisation, user, now)
@@ -145,6 +163,13 @@ def join_organisation(
     )
 
 
+def _official_names(session: Session, street: Street) -> list[str]:
+    """What the street and its communities are called, with the district before it and without."""
+    communities = session.scalars(select(Community.name).where(Community.street_id == street.id))
+    names = [street.name, *communities]
+    return [*names, *(f"{street.district}{name}" for name in names)]
+
+
 def _checked_code(new: NewOrganisation) -> str | None:
     if uscc.normalise(new.uscc):
         return uscc.check(new.uscc)
@@ -154,7 +179,11 @@ def _checked_code(new: NewOrganisation) -> str | None:
 
 
 def _require_new(session: Session, street: Street, name: str, code: str | None) -> None:
-    here = select(Organisation.id).where(Organisation.street_id == street.id)
+    """Names and codes of admitted organisations are public, so saying that they are taken tells nothing; whoever else
+    applied with them is for the street to see (waiting.doubts)."""
+    here = select(Organisation.id).where(
+        Organisation.street_id == street.id, Organisation.state == "admitted"
+    )
     if session.scalars(here.where(Organisation.name == name)).first() is not None:
         raise RuleViolation("organisation.name_taken", field="name")
     if code and session.scalars(here.where(Organisation.uscc == code)).first() is not None:

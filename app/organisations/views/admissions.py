@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, url_for
-from flask_babel import gettext
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Permission
@@ -12,22 +12,60 @@ from app.foundation.database import db
 from app.foundation.forms import perform, submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
+from app.foundation.paging import asked_page
 from app.foundation.wording import choices
 from app.organisations import commands, queries
-from app.organisations.forms import EndStatusForm, RefuseForm, StatusForm
+from app.organisations.forms import (
+    ApplicationFilter,
+    EndStatusForm,
+    RefuseForm,
+    RefuseTogetherForm,
+    StatusForm,
+)
 from app.organisations.models import Organisation, StatusEntry
 from app.organisations.views.blueprint import Answer, bp
+from app.organisations.waiting import applications_named, applications_page
 
 
 @bp.get("/admissions")
 @permit(Permission.ORGANISATION_ADMIT)
 def admissions() -> str:
     session = db.session()
+    form = _filter()
+    page = applications_page(session, asked_page(), form.text, form.doubt.data or "")
     return render_template(
         "organisations/admissions.html",
-        waiting=queries.applications(session),
-        decided=queries.decided_lately(session),
+        form=form,
+        page=page,
+        decided=queries.decided_lately(session) if page.number == 1 and not form.active else (),
     )
+
+
+def _filter() -> ApplicationFilter:
+    form = ApplicationFilter(request.args)
+    form.doubt.choices = [("", gettext("全部")), *choices("organisation.doubt")]
+    return form
+
+
+@bp.route("/admissions/refuse", methods=["GET", "POST"])
+@permit(Permission.ORGANISATION_ADMIT)
+def refuse_together() -> Answer:
+    """Refuse what nobody meant, one page of the list at a time."""
+    wanted = _filter()
+    page = applications_page(db.session(), asked_page(), wanted.text, wanted.doubt.data or "")
+    form = RefuseTogetherForm()
+    form.offer([item.organisation for item in page.items], ticked=request.args.get("all") == "1")
+
+    def change(session: Session) -> int:
+        chosen = applications_named(session, form.chosen.data or ())
+        return commands.refuse_together(session, current_actor(), chosen, form.reason.data, now())
+
+    refused = submit(form, change)
+    if refused is None:
+        context = {"form": form, "page": page, "wanted": wanted}
+        return render_template("organisations/refuse_together.html", **context), 422 if form.errors else 200
+    flash(ngettext("已不准入 %(num)s 份申请。", "已不准入 %(num)s 份申请。", refused), "success")
+    return go(url_for(".admissions", q=wanted.q.data, doubt=wanted.doubt.data))
 
 
 @bp.post("/<slug>/admit")

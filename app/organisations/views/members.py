@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.permissions import Permission
 from app.foundation.clock import now
-from app.foundation.forms import perform, submit
+from app.foundation.forms import perform, submit, submit_after
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.organisations import commands
@@ -17,6 +17,7 @@ from app.organisations.forms import BankForm, MemberForm, ProfileForm
 from app.organisations.models import Organisation
 from app.organisations.queries import organisation_by_slug
 from app.organisations.views.blueprint import Answer, bp
+from app.organisations.views.passwords import hashed_password
 from app.people.models import User
 
 
@@ -70,11 +71,14 @@ def bank(organisation: Organisation) -> Answer:
 def add_member(organisation: Organisation) -> Answer:
     form = MemberForm()
 
-    def change(session: Session) -> User:
-        member = NewMember(form.username.data, form.display_name.data, form.password.data)
+    def change(session: Session, password_hash: str) -> User:
+        member = NewMember(form.username.data, form.display_name.data, password_hash)
         return commands.add_member(session, current_actor(), organisation, member, now())
 
-    if submit(form, change) is None:
+    if (
+        submit_after(form, lambda: hashed_password(form, organisation.name, form.display_name.data), change)
+        is None
+    ):
         context = {"form": form, "organisation": organisation}
         return render_template("organisations/add_member.html", **context), 422 if form.errors else 200
     return _back(organisation, gettext("已加入，可以用刚才的账号登录。"))

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.foundation.forms import submit
+from app.foundation.forms import submit_after
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.paging import asked_page
+from app.foundation.throttle import limited
+from app.foundation.visitors import visitor
 from app.foundation.wording import choices
 from app.organisations import commands, queries
 from app.organisations.commands import NewMember, NewOrganisation
@@ -20,6 +22,7 @@ from app.organisations.forms import RegisterForm, WantedForm
 from app.organisations.models import RATINGS, Organisation
 from app.organisations.queries import Wanted
 from app.organisations.views.blueprint import Answer, bp
+from app.organisations.views.passwords import hashed_password
 from app.street.queries import require_street
 
 
@@ -68,20 +71,28 @@ def detail(organisation: Organisation) -> str:
 
 @bp.route("/register", methods=["GET", "POST"])
 @permit(Permission.ORGANISATION_REGISTER)
+@limited("registration")
 def register() -> Answer:
     form = RegisterForm()
     form.org_type.choices = choices("organisation.type")
 
-    def change(session: Session) -> Organisation:
+    def change(session: Session, password_hash: str) -> Organisation:
+        member = NewMember(form.username.data, form.contact_name.data, password_hash)
         return commands.register_with_member(
-            session, current_actor(), require_street(session), _new(form), _first_member(form), now()
+            session, current_actor(), require_street(session), _new(form), member, now(), _network()
         )
 
-    organisation = submit(form, change)
+    about = (form.name.data, form.contact_name.data, form.phone.data)
+    organisation = submit_after(form, lambda: hashed_password(form, *about), change)
     if organisation is None:
         return render_template("organisations/register.html", form=form), 422 if form.errors else 200
     flash(gettext("登记已收到，街道会审核。现在就可以用刚才的账号登录。"), "success")
     return go(url_for("people.sign_in", next=url_for(".detail", slug=organisation.slug)))
+
+
+def _network() -> str | None:
+    """Where an application comes from that nobody signed in sends."""
+    return None if current_actor().is_authenticated else visitor(now()).address
 
 
 def _new(form: RegisterForm) -> NewOrganisation:
@@ -99,10 +110,6 @@ def _new(form: RegisterForm) -> NewOrganisation:
         contact_name=form.contact_name.data,
         phone=form.phone.data,
     )
-
-
-def _first_member(form: RegisterForm) -> NewMember:
-    return NewMember(form.username.data, form.contact_name.data, form.password.data)
 
 
 def _project_url(ref: str) -> str | None:

@@ -7,6 +7,7 @@ from app.people.commands.accounts import (
     change_details,
     deactivate_account,
     end_role,
+    erase_account,
     grant_role,
     reactivate_account,
     register_account,
@@ -20,9 +21,9 @@ from app.people.commands.mandates import (
     seat_representative,
 )
 from app.people.commands.passwords import (
-    LEAST_PASSWORD_LENGTH,
     change_password,
     hash_password,
+    least_length,
     password_matches,
     reset_password,
 )
@@ -30,7 +31,6 @@ from app.people.commands.sessions import end_session, start_session, token_hash
 from app.people.commands.signing_in import Attempt, begin_sign_in, finish_sign_in, pass_attempt
 
 __all__ = [
-    "LEAST_PASSWORD_LENGTH",
     "Attempt",
     "NewRepresentative",
     "appoint",
@@ -42,9 +42,11 @@ __all__ = [
     "end_mandate",
     "end_role",
     "end_session",
+    "erase_account",
     "finish_sign_in",
     "grant_role",
     "hash_password",
+    "least_length",
     "pass_attempt",
     "password_matches",
     "reactivate_account",

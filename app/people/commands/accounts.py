@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.account_names import account_name
 from app.domain.errors import RuleViolation
-from app.domain.names import normalise_phone
 from app.domain.policy import COMMUNITY_ROLES, STREET_ROLES, Actor, Role
 from app.foundation import audit
 from app.foundation.clock import local_date
@@ -17,6 +17,7 @@ from app.people.commands.sessions import end_all_sessions
 from app.people.models import Membership, User
 from app.street.models import Community
 
+ERASED = "（已删除的账号）"
 APART = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 """Nobody watches over their own work: these are never one person (GB/T 22239 asks for the same)."""
 
@@ -33,12 +34,9 @@ def register_account(
 ) -> User:
     """Add an account; without a password nobody can sign in to it.
 
-    A username is no telephone number, for whose number it is signs in with it. Raises RuleViolation
-    "account.phone", "account.taken".
+    Raises RuleViolation "account.taken" and those of domain.account_names.account_name.
     """
-    name = username.strip().lower()
-    if _is_phone(name):
-        raise RuleViolation("account.phone", field="username")
+    name = account_name(username)
     if session.scalars(select(User.id).where(User.username == name)).first() is not None:
         raise RuleViolation("account.taken", field="username")
     user = User(
@@ -164,6 +162,19 @@ def deactivate_account(session: Session, actor: Actor, user: User, now: datetime
     return user
 
 
+def erase_account(session: Session, actor: Actor, user: User, now: datetime) -> User:
+    """Close an account for good and keep nothing of its person: name, phone, password and username go, and what it
+    did stays on record under its slug."""
+    lock(session, user)
+    user.username, user.display_name = f"gone-{user.slug}", ERASED
+    user.phone = user.password_hash = user.one_time_until = None
+    user.active = False
+    end_all_sessions(session, user, now)
+    session.flush()
+    audit.record(session, actor, "people.erase_account", f"user:{user.slug}", now)
+    return user
+
+
 def reactivate_account(session: Session, actor: Actor, user: User, now: datetime) -> User:
     """Open a closed account again. Raises RuleViolation "account.active"."""
     lock(session, user)
@@ -173,13 +184,6 @@ def reactivate_account(session: Session, actor: Actor, user: User, now: datetime
     session.flush()
     audit.record(session, actor, "people.reactivate_account", f"user:{user.slug}", now)
     return user
-
-
-def _is_phone(name: str) -> bool:
-    try:
-        return bool(normalise_phone(name, landline=True))
-    except RuleViolation:
-        return False
 
 
 def _in_force(row: Membership, today: date) -> bool:

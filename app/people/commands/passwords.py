@@ -5,22 +5,22 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from functools import cache
+from typing import cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
+from app.domain.passwords import check_new_password
 from app.domain.policy import Actor
-from app.domain.text import fold
 from app.foundation import audit
-from app.foundation.database import SLUG_ALPHABET, lock
+from app.foundation.database import SLUG_ALPHABET, forbid_inside_unit, lock
+from app.foundation.settings import Settings
 from app.people.commands.sessions import end_all_sessions
 from app.people.models import User
 
-LEAST_PASSWORD_LENGTH = 8
-LONGEST_PASSWORD = 200
-LEAST_DIFFERENT = 4
 ONE_TIME = timedelta(days=7)
 
 
@@ -36,31 +36,32 @@ def _nobodys_hash() -> str:
     return _hasher().hash(secrets.token_hex(16))
 
 
-def hash_password(password: str) -> str:
-    """An Argon2id hash. Raises RuleViolation "password.short", "password.long"."""
-    if len(password) < LEAST_PASSWORD_LENGTH:
-        raise RuleViolation("password.short", field="password", least=LEAST_PASSWORD_LENGTH)
-    if len(password) > LONGEST_PASSWORD:
-        raise RuleViolation("password.long", field="password", most=LONGEST_PASSWORD)
+def least_length() -> int:
+    """The fewest characters that this installation asks of a new password."""
+    return cast(Settings, current_app.config["SETTINGS"]).password_length
+
+
+def hash_password(password: str, *about: str | None) -> str:
+    """The Argon2id hash of a new password, which is judged first: no other way leads to a hash.
+
+    ``about`` are the names and numbers of its account. Takes some hundredths of a second, so RuntimeError inside a
+    unit of work. Raises RuleViolation as domain.passwords.check_new_password.
+    """
+    forbid_inside_unit("hashing a password")
+    check_new_password(password, about, least_length())
     return _hasher().hash(password)
 
 
 def password_matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is the account's; takes as long when there is no account."""
+    """Whether the password is the account's; takes as long when there is no account. RuntimeError inside a unit of
+    work, as hash_password."""
+    forbid_inside_unit("comparing a password")
     nobodys = _nobodys_hash()
     try:
         _hasher().verify(password_hash or nobodys, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
     return password_hash is not None
-
-
-def check_password(user: User, password: str) -> None:
-    """Raise RuleViolation "password.weak" when it is easily guessed: it holds the account's name or phone, or is
-    made of fewer than LEAST_DIFFERENT characters."""
-    guessable = [part for part in (user.username, user.phone) if part and len(part) >= LEAST_DIFFERENT]
-    if len(set(password)) < LEAST_DIFFERENT or any(fold(part) in fold(password) for part in guessable):
-        raise RuleViolation("password.weak", field="password", least=LEAST_DIFFERENT)
 
 
 def change_password(
@@ -76,8 +77,9 @@ def change_password(
 
 
 def one_time_password() -> str:
-    """A password to write down and use once: three groups of four (about 59 bits)."""
-    return "-".join("".join(secrets.choice(SLUG_ALPHABET) for _ in range(4)) for _ in range(3))
+    """A password to write down and use once: groups of four, three (about 59 bits) or as many as the policy asks."""
+    groups = max(3, -(-(least_length() + 1) // 5))
+    return "-".join("".join(secrets.choice(SLUG_ALPHABET) for _ in range(4)) for _ in range(groups))
 
 
 def reset_password(session: Session, actor: Actor, user: User, password_hash: str, now: datetime) -> User:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.account_names import account_key
 from app.domain.errors import RuleViolation
 from app.foundation.database import dialect_name, lock
 from app.foundation.visitors import KEPT, passing_key
@@ -29,7 +30,7 @@ class Attempt:
 def begin_sign_in(session: Session, typed: str, origin: Origin, now: datetime) -> Attempt:
     """Count an attempt. Raises RuleViolation "signin.wait" with the seconds to wait, for unknown accounts too."""
     user = user_to_sign_in(session, typed)
-    whose = ("user", str(user.id)) if user else ("name", typed.strip().casefold())
+    whose = ("user", str(user.id)) if user else ("name", account_key(typed))
     account = passing_key(*whose, now)
     address = passing_key("address", origin.address, now)
     source = passing_key("device", origin.device, now) if origin.device else address

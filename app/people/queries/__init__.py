@@ -11,11 +11,11 @@ from app.people.queries.accounts import (
     holders,
     person_by_name_and_phone,
     roles_on,
-    seat_username,
     signed_in,
     user_by_slug,
     user_by_username,
     user_to_sign_in,
+    username_beside,
 )
 from app.people.queries.mandates import (
     RepresentativeRow,
@@ -28,6 +28,7 @@ from app.people.queries.mandates import (
     seated_counts,
     successor_of,
 )
+from app.people.queries.names import also_named, names_of, street_names
 
 __all__ = [
     "RepresentativeRow",
@@ -35,21 +36,24 @@ __all__ = [
     "account_by_slug",
     "accounts_page",
     "actor_of",
+    "also_named",
     "free_username",
     "holders",
     "mandate_by_slug",
     "mandate_of",
     "mandate_state",
     "mandates_on",
+    "names_of",
     "person_by_name_and_phone",
     "representatives_page",
     "roles_on",
     "seat_role",
-    "seat_username",
     "seated_counts",
     "signed_in",
+    "street_names",
     "successor_of",
     "user_by_slug",
     "user_by_username",
     "user_to_sign_in",
+    "username_beside",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.domain.account_names import account_key, seat_account_name
 from app.domain.errors import RuleViolation
 from app.domain.names import comparison_key, normalise_phone
 from app.domain.policy import Actor, Grant, Role
@@ -42,7 +43,19 @@ def user_by_slug(session: Session, slug: str) -> User | None:
 
 
 def user_by_username(session: Session, username: str) -> User | None:
-    return session.scalars(select(User).where(User.username == username.strip().lower())).one_or_none()
+    """The account of a username, however it is typed."""
+    return _named(session.scalars(select(User).where(_is_called(username))).all(), username)
+
+
+def _is_called(typed: str) -> ColumnElement[bool]:
+    return User.username.in_({typed.strip().lower(), account_key(typed)})
+
+
+def _named(rows: Sequence[User], typed: str) -> User | None:
+    """The one meant by a typed name. An account older than folding, whose folded name somebody else had, goes by its
+    own spelling."""
+    exact = next((row for row in rows if row.username == typed.strip().lower()), None)
+    return exact or next((row for row in rows if row.username == account_key(typed)), None)
 
 
 def user_to_sign_in(session: Session, typed: str) -> User | None:
@@ -50,12 +63,10 @@ def user_to_sign_in(session: Session, typed: str) -> User | None:
 
     A phone that several accounts share names none of them: those sign in by username.
     """
-    name = typed.strip().lower()
-    rows = session.scalars(select(User).where(or_(User.username == name, User.phone == _phone(typed)))).all()
-    named = [row for row in rows if row.username == name]
+    rows = session.scalars(select(User).where(or_(_is_called(typed), User.phone == _phone(typed)))).all()
+    if named := _named(rows, typed):
+        return named
     by_phone = [row for row in rows if row.active]
-    if named:
-        return named[0]
     return by_phone[0] if len(by_phone) == 1 else None
 
 
@@ -77,15 +88,14 @@ def person_by_name_and_phone(session: Session, name: str, phone: str | None) -> 
 
 def free_username(session: Session, community_code: str, code: str) -> str:
     """A username for a representative: the code, with the community's before it where it is not yet."""
-    wanted = seat_username(community_code, code)
-    taken = session.scalars(select(User.id).where(User.username == wanted)).first() is not None
-    return f"{wanted}-{new_slug()[:4]}" if taken else wanted
+    wanted = seat_account_name(community_code, code)
+    taken = session.scalars(select(User.username).where(User.username == wanted)).all()
+    return username_beside(wanted, taken)
 
 
-def seat_username(community_code: str, code: str) -> str:
-    """The username a seat's holder would have."""
-    prefixed = code if code.lower().startswith(community_code.lower()) else f"{community_code}-{code}"
-    return prefixed.lower()
+def username_beside(wanted: str, taken: Container[str]) -> str:
+    """``wanted`` or, where it is taken or says nothing, one made from it."""
+    return wanted if len(wanted) > 1 and wanted not in taken else f"{wanted}-{new_slug()[:6]}"
 
 
 def account_by_slug(session: Session, slug: str) -> User | None:

@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.account_names import seat_account_name
 from app.domain.errors import RuleViolation
 from app.domain.names import comparison_key
-from app.foundation.database import new_slug
 from app.foundation.imports import Row, Verdict
 from app.people.models import Mandate, User
-from app.people.queries import seat_username
+from app.people.queries import username_beside
 from app.people.representatives_import.roll import Person, Roll, load_roll, person_of
 
 COMPARED = ("name", "stairwell", "age_band", "access_preference", "party_member", "starts_on", "ends_on")
@@ -42,6 +42,7 @@ class _Seen:
     people: dict[Person, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     phones: dict[str, int] = field(default_factory=dict)
+    usernames: set[str] = field(default_factory=set)
 
     def note(self, row: Row, person: Person) -> None:
         self.people.setdefault(person, row.number)
@@ -74,7 +75,7 @@ def _judge(row: Row, person: Person, roll: Roll, seen: _Seen, codes: Iterator[st
     except RuleViolation as violation:
         return Verdict("refused", problem=violation)
     if known is None:
-        return Verdict("new", _seat(row, person, roll, codes), _warnings(row, person, roll, seen))
+        return Verdict("new", _seat(row, person, roll, seen, codes), _warnings(row, person, roll, seen))
     changed = differences(row.values, known)
     renamed = (
         (RuleViolation("mandate.renamed", field="name", before=known.name),) if "name" in changed else ()
@@ -130,12 +131,13 @@ def differences(values: Mapping[str, Any], mandate: Mandate) -> dict[str, Any]:
     return found
 
 
-def _seat(row: Row, person: Person, roll: Roll, codes: Iterator[str]) -> Seat:
+def _seat(row: Row, person: Person, roll: Roll, seen: _Seen, codes: Iterator[str]) -> Seat:
     code = row.values["code"] or next(codes)
-    username = seat_username(roll.community.code, code)
-    taken = username in roll.usernames
+    wanted = seat_account_name(roll.community.code, code)
+    username = username_beside(wanted, roll.usernames | seen.usernames)
+    seen.usernames.add(username)
     account = roll.accounts.get(person) if row.values["phone"] else None
-    return Seat(code, account, f"{username}-{new_slug()[:4]}" if taken else username)
+    return Seat(code, account, username)
 
 
 def _free_codes(roll: Roll, rows: Sequence[Row]) -> Iterator[str]:

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.account_names import seat_account_name
 from app.domain.names import comparison_key
 from app.people.models import Mandate, User
-from app.people.queries import seat_username
 from app.street.models import Community
 
 CHUNK = 500
@@ -46,7 +46,7 @@ def load_roll(session: Session, community_id: int, values: Sequence[Mapping[str,
         .order_by(Mandate.starts_on, Mandate.id)
     ).all()
     phones = {str(row["phone"]) for row in values if row["phone"]}
-    wanted = {seat_username(community.code, str(row["code"])) for row in values if row["code"]}
+    wanted = {seat_account_name(community.code, str(row["code"])) for row in values if row["code"]}
     return Roll(
         community,
         {mandate.code: mandate for mandate in mandates},

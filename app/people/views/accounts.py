@@ -12,7 +12,7 @@ from app.domain.permissions import Permission
 from app.domain.policy import Role
 from app.foundation.clock import now, today
 from app.foundation.database import db, unit_of_work
-from app.foundation.forms import perform, submit
+from app.foundation.forms import perform, submit, submit_after
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.paging import asked_page
@@ -57,9 +57,8 @@ def new_account() -> Page:
     form = NewAccountForm()
     form.offer(communities(db.session()))
     password = one_time_password()
-    hashed = commands.hash_password(password)
 
-    def register(session: Session) -> User:
+    def register(session: Session, hashed: str) -> User:
         actor, moment = current_actor(), now()
         user = commands.register_account(
             session, actor, form.username.data, form.display_name.data, moment, phone=form.phone.data
@@ -67,7 +66,7 @@ def new_account() -> Page:
         commands.appoint(session, actor, user, Role(form.role.data), moment, _community(session, form))
         return commands.reset_password(session, actor, user, hashed, moment)
 
-    user = submit(form, register)
+    user = submit_after(form, lambda: commands.hash_password(password), register)
     if user is None:
         page = render_template("people/new_account.html", form=form)
         return (page, 422) if form.is_submitted() else page

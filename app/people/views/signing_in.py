@@ -16,8 +16,8 @@ from app.foundation.database import db, unit_of_work
 from app.foundation.guard import current_actor, permit
 from app.foundation.i18n import LOCALES
 from app.foundation.settings import Settings
+from app.foundation.throttle import uncounted
 from app.people import commands, queries
-from app.people.commands.passwords import check_password
 from app.people.device import origin_of, remember_device
 from app.people.forms import PasswordForm, SignInForm
 from app.people.models import User
@@ -27,6 +27,7 @@ from app.people.views.blueprint import bp
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @permit(Permission.PUBLIC)
+@uncounted("failures are slowed by account, place and network (people/throttle), and nobody is ever kept out")
 def sign_in() -> Response | str | tuple[str, int]:
     form = SignInForm()
     if not form.validate_on_submit():
@@ -108,8 +109,7 @@ def _change_password(form: PasswordForm) -> bool:
             raise RuleViolation("password.wrong", field="current")
         if form.current.data == form.password.data:
             raise RuleViolation("password.same", field="password")
-        check_password(user, form.password.data)
-        hashed = commands.hash_password(form.password.data)
+        hashed = commands.hash_password(form.password.data, *queries.names_of(db.session(), user))
         with unit_of_work() as unit:
             commands.pass_attempt(unit, attempt)
             commands.change_password(unit, current_actor(), user, hashed, now(), current_user.token_hash)
@@ -121,6 +121,7 @@ def _change_password(form: PasswordForm) -> bool:
 
 @bp.post("/display")
 @permit(Permission.PUBLIC)
+@uncounted("it sets the visitor's own cookie and writes nothing")
 def set_display() -> Response:
     """Elder mode and language, remembered in the session."""
     if "locale" in request.form:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +12,6 @@ from app.foundation.audit import AuditEntry
 from app.foundation.database import unit_of_work
 from app.foundation.search import refs
 from app.needs import commands
-from app.needs.commands import throttle
 from app.needs.models import Need, NeedSupport
 from tests.factories import NOW, World, make_street
 from tests.support.needs import make_need
@@ -147,16 +144,3 @@ def test_looking_at_a_contact_is_on_record(world: World, need: Need, session: Se
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "needs.reveal_contact")).one()
     assert (entry.actor_id, entry.subject) == (worker.user_id, f"need:{called.slug}")
     assert "138" not in str(entry.detail)
-
-
-def test_a_browser_is_slowed_long_before_a_hall(app: object) -> None:
-    with unit_of_work() as unit:
-        for _ in range(throttle.A_BROWSER):
-            commands.admit_visitor(unit, "one", "hall", NOW)
-        with pytest.raises(RuleViolation, match="too_many"):
-            commands.admit_visitor(unit, "one", "hall", NOW)
-        for number in range(throttle.AN_ADDRESS - throttle.A_BROWSER):
-            commands.admit_visitor(unit, f"person {number}", "hall", NOW)
-        with pytest.raises(RuleViolation, match="too_many"):
-            commands.admit_visitor(unit, "one more", "hall", NOW)
-        commands.admit_visitor(unit, "one", "hall", NOW + throttle.WINDOW + timedelta(seconds=1))

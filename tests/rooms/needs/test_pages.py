@@ -17,8 +17,7 @@ from app.foundation.database import unit_of_work
 from app.foundation.visitors import COOKIE
 from app.foundation.wording import has_text
 from app.needs import commands, words
-from app.needs.commands import throttle
-from app.needs.models import Need, NeedSupport, VisitorEntry
+from app.needs.models import Need, NeedSupport
 from app.street import commands as streets
 from tests.factories import NOW, RULES, SOURCE, World, make_street
 from tests.support.needs import make_need, warm
@@ -127,20 +126,6 @@ def test_an_account_seconds_once_in_any_browser(world: World, sign: Sign, need: 
     _second(sign.client_of(resident), need)
     assert "已经附议过" in _second(sign.client_of(resident), need)
     assert (need.signed_in, need.heat) == (1, 1)
-
-
-def test_a_browser_that_floods_is_slowed_and_told_whom_to_ring(
-    client: FlaskClient, app: Flask, world: World, session: Session
-) -> None:
-    for number in range(throttle.A_BROWSER):
-        submit(client, "/needs/raise", _tell(world, title=f"第{number}件"))
-    answer = submit(client, "/needs/raise", _tell(world, title="又一件"))
-    assert (
-        answer.status_code == 422 and "社区电话" in page(answer).select_one(".govuk-error-summary").get_text()
-    )  # type: ignore[union-attr]
-    assert submit(app.test_client(), "/needs/raise", _tell(world)).status_code == 200
-    stored = session.scalars(select(VisitorEntry.address_key)).all()
-    assert len(stored) == throttle.A_BROWSER + 1 and "127.0.0.1" not in stored
 
 
 def test_a_worker_records_for_somebody_in_their_own_community(

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.domain.policy import SYSTEM, Role
 from app.foundation.database import unit_of_work
 from app.foundation.wording import has_text
-from app.organisations import commands, queries, words
+from app.organisations import commands, words
 from app.organisations.models import Organisation
 from app.people.models import User
 from app.people.queries import user_by_username
 from tests.factories import NOW, World, make_street
-from tests.support.organisations import make_organisation, make_uscc
+from tests.support.organisations import applications, make_organisation, make_uscc
 from tests.support.people import Sign, page, submit
 from tests.support.queries import count_queries
 
@@ -60,7 +60,7 @@ def test_an_organisation_registers_signs_in_and_waits(
     assert len(page(client.get("/organisations/register")).select("h1")) == 1
     answer = submit(client, "/organisations/register", _form())
     assert "登记已收到" in answer.get_data(as_text=True)
-    found = queries.applications(session)[0]
+    found = applications(session)[0]
     assert client.get(f"/organisations/{found.slug}").status_code in (302, 404)
     submit(client, "/sign-in", {"username": "qiaoshou", "password": "一个足够长的密码"})
     mine = page(client.get(f"/organisations/{found.slug}")).get_text(" ", strip=True)
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
     if field not in ("website",):
         assert found.select_one(f"#{field}-error") is not None
     assert found.select_one("#domain")["value"] == "便民维修"  # type: ignore[index]
-    assert queries.applications(session) == []
+    assert applications(session) == []
 
 
 def test_a_code_that_was_probably_meant_is_offered(client: FlaskClient, world: World) -> None:
@@ -109,7 +109,7 @@ def test_a_taken_account_name_is_said_beside_the_account(client: FlaskClient, wo
 
 def test_a_group_registers_without_a_code(client: FlaskClient, world: World, session: Session) -> None:
     submit(client, "/organisations/register", _form(org_type="community_group", uscc=""))
-    found = queries.applications(session)[0]
+    found = applications(session)[0]
     assert (found.uscc, found.legal_person) == (None, False)
 
 

@@ -59,7 +59,7 @@ def test_a_second_street_is_refused_and_nothing_is_left_behind(app: Flask) -> No
 def test_it_asks_for_what_was_not_given(app: Flask) -> None:
     asked = run(app, typed="月白街道\n丙区\n带 空格\nadmin\n王主任\n")
     assert asked.exit_code == 0, asked.output
-    assert "letters, digits" in asked.output, "asked again after a username that cannot be one"
+    assert "不要空格" in asked.output, "asked again after a username that cannot be one"
     assert "One-time password" in asked.output
     assert db.session.scalars(select(User.display_name)).one() == "王主任"
 
