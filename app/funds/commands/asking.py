@@ -196,12 +196,13 @@ def _require_new_document(session: Session, fund: Fund, new: FundRequest) -> Non
 
 
 def _ask(session: Session, actor: Actor, fund: Fund, request: FundRequest, **detail: object) -> FundRequest:
+    kind = request.kind
     session.add(request)
     session.flush()
     audit.record(
         session,
         actor,
-        f"funds.ask_{request.kind}",
+        f"funds.ask_{kind}",
         f"fund:{fund.slug}",
         request.asked_at,
         request=request.slug,
