@@ -53,7 +53,7 @@ REFUSALS = {
     "payment.voucher": _l("请填付款凭证号。"),
     "payment.voucher_used": _l("凭证号 %(voucher)s 已经用在另一份合同上，请核对。"),
     "payment.voucher_reversed": _l("凭证 %(voucher)s 的付款已经冲正，重新付款要用新的凭证号。"),
-    "payment.no_entry": _l("这笔付款在台账里找不到对应的一笔，请先请管理员核对。"),
+    "payment.no_entry": _l("这笔付款在台账里找不到对应的一笔，请管理员先核对。"),
     "payment.paid_on": _l("付款日期不能早于审批，也不能晚于今天。"),
     "close.notice_posted": _l("验收公告还没有结束，不能结项。"),
     "close.unpaid": _l("“%(title)s”第 %(seq)s 期 %(amount_fen)s 还没有付清，不能结项。"),

@@ -92,7 +92,7 @@ ACTIONS = {
     "funds.payment_reversed": _l("冲正付款"),
     "funds.ask_appropriation": _l("提出拨入经费"),
     "funds.ask_carry_over": _l("提出上年结转"),
-    "funds.ask_reversal": _l("提出冲正"),
+    "funds.ask_reversal": _l("提出冲正申请"),
     "funds.refuse_request": _l("不同意经费申请"),
     "funds.withdraw_request": _l("撤回经费申请"),
 }
