@@ -220,6 +220,15 @@ class RefusePaymentForm(BaseForm):
     )
 
 
+class ReversePaymentForm(BaseForm):
+    reason = TextAreaField(
+        _l("为什么冲正"),
+        description=_l("写清错在哪里：组织会看到，台账上公众也看得到，不要写个人信息。"),
+        validators=[InputRequired(REQUIRED), Length(max=200)],
+        render_kw={"rows": 3},
+    )
+
+
 class PayForm(BaseForm):
     """Finance enters what the bank's voucher says; sent again with ``confirmed`` after reading it back."""
 

@@ -14,6 +14,7 @@ from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.files import StoredFile
 from app.foundation.public_words import PublicLine, PublicText
+from app.funds.models import LedgerEntry
 from app.proposals.models import Proposal
 from app.street.models import Community
 
@@ -21,6 +22,10 @@ STAGES = ("midterm", "final")
 CONCLUSIONS = ("passed", "rectify")
 CHANNELS = ("online", "phone", "visit", "home_visit", "paper")
 PAYERS = ("resident", "fund", "free")
+ENDED_PAYMENTS = ("refused", "reversed")
+"""States of a payment after which its instalment can be asked for anew."""
+PAYABLE = ("contracted", "delivering", "accepted", "closed")
+"""States of a project that is paid for. Once it is closed nothing is left to pay but what was reversed."""
 ALERT_KINDS = (
     "milestone_late",
     "payment_overdue",
@@ -205,7 +210,10 @@ class RecipientOpinion(Sluggish, Model):
 
 
 class Payment(Sluggish, Model):
-    """An instalment asked for, approved and paid by different people."""
+    """An instalment asked for, approved and paid by different people.
+
+    ``voucher_no`` is as typed, ``voucher_key`` folded to compare; ``entry_id`` what it is in the fund's ledger.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -218,10 +226,14 @@ class Payment(Sluggish, Model):
         CheckConstraint("paid_by_id IS NULL OR paid_by_id <> decided_by_id", name="payer_not_approver"),
         CheckConstraint("state <> 'refused' OR reason <> ''", name="refused_has_reason"),
         CheckConstraint(
-            "state <> 'paid' OR (voucher_no <> '' AND paid_on IS NOT NULL AND paid_by_id IS NOT NULL)",
+            "state NOT IN ('paid', 'reversed')"
+            " OR (voucher_key <> '' AND paid_on IS NOT NULL AND paid_by_id IS NOT NULL)",
             name="paid_has_voucher",
         ),
-        _once("uq_payment_instalment_live", "instalment_id", where="state <> 'refused'"),
+        UniqueConstraint("entry_id"),
+        _once(
+            "uq_payment_instalment_live", "instalment_id", where="state <> 'refused' AND state <> 'reversed'"
+        ),
     )
 
     instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"), index=True)
@@ -234,8 +246,11 @@ class Payment(Sluggish, Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     paid_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     paid_on: Mapped[date | None]
-    voucher_no: Mapped[str] = mapped_column(String(40), default="", index=True)
+    voucher_no: Mapped[str] = mapped_column(String(40), default="")
+    voucher_key: Mapped[str] = mapped_column(Text, default="", index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
 
+    entry: Mapped[LedgerEntry | None] = relationship()
     instalment: Mapped[Instalment] = relationship()
 
     @property

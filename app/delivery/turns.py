@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.contracts.models import Contract, Instalment
-from app.delivery.models import Evaluation, Milestone, Payment, Rectification
+from app.delivery.models import PAYABLE, Evaluation, Milestone, Payment, Rectification
 from app.foundation.clock import local_date
 from app.notices.models import Notice
 from app.proposals.models import Proposal
@@ -36,7 +36,7 @@ OWNERS = {
 
 @dataclass(frozen=True)
 class Facts:
-    """A project as its page knows it. ``live`` are the payments not refused, by instalment id."""
+    """A project as its page knows it. ``live`` are the payments neither refused nor reversed, by instalment id."""
 
     proposal: Proposal
     contract: Contract
@@ -149,7 +149,7 @@ def _accepted(facts: Facts) -> Iterator[Turn]:
 
 
 def _payments(facts: Facts) -> Iterator[Turn]:
-    if facts.proposal.state not in ("contracted", "delivering", "accepted"):
+    if facts.proposal.state not in PAYABLE:
         return
     for instalment in facts.instalments:
         payment = facts.live.get(instalment.id)

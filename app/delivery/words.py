@@ -52,6 +52,8 @@ REFUSALS = {
     "payment.reason": _l("请写明不同意的理由，组织要照着补。"),
     "payment.voucher": _l("请填付款凭证号。"),
     "payment.voucher_used": _l("凭证号 %(voucher)s 已经用在另一份合同上，请核对。"),
+    "payment.voucher_reversed": _l("凭证 %(voucher)s 的付款已经冲正，重新付款要用新的凭证号。"),
+    "payment.no_entry": _l("这笔付款在台账里找不到对应的一笔，请管理员先核对。"),
     "payment.paid_on": _l("付款日期不能早于审批，也不能晚于今天。"),
     "close.notice_posted": _l("验收公告还没有结束，不能结项。"),
     "close.unpaid": _l("“%(title)s”第 %(seq)s 期 %(amount_fen)s 还没有付清，不能结项。"),
@@ -100,8 +102,9 @@ PAYMENTS = {
     "approved": _l("待付款"),
     "refused": _l("未同意"),
     "paid": _l("已支付"),
+    "reversed": _l("已冲正"),
 }
-PAYMENT_TAGS = {"requested": "warn", "approved": "warn", "refused": "stop", "paid": "ok"}
+PAYMENT_TAGS = {"requested": "warn", "approved": "warn", "refused": "stop", "paid": "ok", "reversed": "stop"}
 STAGES = {"midterm": _l("中期评议"), "final": _l("末期评议")}
 CONCLUSIONS = {"passed": _l("合格"), "rectify": _l("要整改")}
 SCORES = {
@@ -174,6 +177,8 @@ ACTIONS = {
     "delivery.approve_payment": _l("同意付款"),
     "delivery.refuse_payment": _l("不同意付款"),
     "delivery.pay_payment": _l("付款"),
+    "delivery.ask_payment_reversal": _l("提出冲正付款"),
+    "delivery.reverse_payment": _l("确认冲正付款"),
     "delivery.place_order": _l("代下单"),
     "delivery.complete_order": _l("记下上门结果"),
     "delivery.cancel_order": _l("取消上门"),

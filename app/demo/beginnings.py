@@ -55,7 +55,7 @@ NEGATIVE_LIST = [
 def beginnings(cast: Cast) -> Iterator[Event]:
     """Everything of the day the year's work starts."""
     morning = at(cast.source.day("2026-02-24"), 8)
-    steps = (found, set_rules, add_directory, add_communities, open_year, open_funds, fill_posts)
+    steps = (found, set_rules, add_directory, add_communities, open_year, fill_posts, open_funds)
     for number, step in enumerate(steps):
         yield Event(morning, number, step.__name__, partial(_begin, step, cast))
     yield Event(morning, len(steps), "representatives", lambda s, now: seat_all(s, cast, now, morning.date()))
@@ -184,14 +184,25 @@ def _stage_of(name: str) -> str:
 
 
 def open_funds(session: Session, cast: Cast, now: datetime) -> None:
-    finance = SYSTEM
+    """Finance asks for each community's money and the approver confirms: one paper for all of them."""
+    finance, approver = cast.actor(session, "ST-F1", now), cast.actor(session, "ST-A1", now)
+    year = cast.source.year
     for row in cast.source.rows("communities"):
         community = cast.the("community", row["code"])
-        fund = funds.open_fund(session, finance, community, cast.source.year, FUND, now)
-        funds.appropriate(session, finance, fund, fen(row["budget_2026_yuan"]), now, note="年度预算")
+        fund = funds.open_fund(session, finance, community, year, FUND, now)
+        budget = funds.Incoming(fen(row["budget_2026_yuan"]), paper(year, 1), "年度预算")
+        request = funds.ask_appropriation(session, finance, fund, budget, now)
+        funds.confirm_request(session, approver, request, now)
         if fen(row["carried_over_yuan"]):
-            funds.carry_over(session, finance, fund, fen(row["carried_over_yuan"]), now, note="上年结转")
+            rest = funds.Incoming(fen(row["carried_over_yuan"]), paper(year, 2), "上年结转")
+            request = funds.ask_carry_over(session, finance, fund, rest, now)
+            funds.confirm_request(session, approver, request, now)
         cast.add("fund", row["code"], fund)
+
+
+def paper(year: int, number: int) -> str:
+    """The number of a paper of the street's finance office."""
+    return f"街财〔{year}〕{number}号"
 
 
 def fill_posts(session: Session, cast: Cast, now: datetime) -> None:

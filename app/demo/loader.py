@@ -12,6 +12,7 @@ from app.demo.deciding import deciding
 from app.demo.delivering import delivering
 from app.demo.gathering import gathering
 from app.demo.inviting import inviting
+from app.demo.mending import mending
 from app.demo.noticing import noticing
 from app.demo.proposing import proposing
 from app.demo.seconding import seconding
@@ -23,6 +24,7 @@ from app.street.queries import the_street
 
 STAGES: tuple[Stage, ...] = (
     beginnings,
+    mending,
     gathering,
     seconding,
     proposing,

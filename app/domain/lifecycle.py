@@ -95,6 +95,7 @@ PAYMENT: Machine = (
     Transition("approve", "requested", "approved", P.PAYMENT_APPROVE),
     Transition("refuse", "requested", "refused", P.PAYMENT_APPROVE),
     Transition("pay", "approved", "paid", P.PAYMENT_PAY),
+    Transition("reverse", "paid", "reversed"),
 )
 
 TWO_HANDS: Machine = (

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     ORGANISATION_ADMIT = "organisations.admit"
     FUND_READ = "funds.read"
     FUND_APPROPRIATE = "funds.appropriate"
+    FUND_CONFIRM = "funds.confirm"
+    FUND_REQUEST_READ = "funds.read_requests"
     NEED_READ = "needs.read"
     NEED_RAISE = "needs.raise"
     NEED_RECORD = "needs.record_for_someone"
@@ -132,6 +134,8 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.ORGANISATION_ADMIT: _rule(held(Role.STREET_HANDLER)),
         _P.FUND_READ: _rule(anyone),
         _P.FUND_APPROPRIATE: _rule(held(Role.FINANCE)),
+        _P.FUND_CONFIRM: _rule(held(Role.APPROVER)),
+        _P.FUND_REQUEST_READ: _rule(held(Role.FINANCE, Role.APPROVER, Role.AUDITOR)),
         _P.NEED_READ: _rule(anyone),
         _P.NEED_RAISE: _rule(anyone),
         _P.NEED_RECORD: _rule(held(*_DESK)),

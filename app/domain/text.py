@@ -1,6 +1,7 @@
-"""Search terms for Chinese text, which has no spaces: overlapping pairs of characters, and whole Latin words.
+"""Search terms for Chinese text, which has no spaces: overlapping pairs of characters, and whole Latin words;
+and keys under which numbers of documents are equal.
 
-Both sides are made here, so the database needs no tokenizer of its own and both databases find the same.
+Both sides of a search are made here, so the database needs no tokenizer of its own and both databases find the same.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import pairwise
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """The Han characters, extensions included, as the inside of a regular expression's character class."""
 
+_GAP = re.compile(r"(?P<before>[0-9]?)[\W_ー]+(?=(?P<after>[0-9]?))")
 _RUNS = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+")
 
 
@@ -19,6 +21,22 @@ def fold(text: str) -> str:
     """Fold for comparison: compatibility forms (NFKC), case, and characters that cannot be seen."""
     seen = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
     return unicodedata.normalize("NFKC", seen.casefold())
+
+
+def document_key(number: str) -> str:
+    """A key under which two spellings of one document's number are equal; "" where there is no letter or digit.
+
+    ``ＦＫ2026－0100``, ``FK2026-0100`` and ``fk 2026 0100`` are one voucher, ``财〔2026〕3号`` and ``财[2026]3号`` one
+    paper. What is no letter and no digit counts only between two digits, where it parts one number from the next:
+    ``1-23`` and ``12-3`` stay two. Keep the original for display.
+    """
+    seen = "".join(char for char in fold(number) if not _unseen(char))
+    return _GAP.sub(lambda gap: gap["before"] + ("-" if gap["before"] and gap["after"] else ""), seen)
+
+
+def _unseen(char: str) -> bool:
+    """Marks over a character, and the letters that print nothing (Hangul fillers)."""
+    return unicodedata.category(char) in ("Mn", "Me") or char in "\u115f\u1160"
 
 
 def bigrams(text: str) -> str:

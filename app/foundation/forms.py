@@ -147,6 +147,27 @@ def submit_after(
         return None
 
 
+class _Rehearsed(Exception):
+    """Takes a rehearsal's unit of work back."""
+
+
+def rehearse(form: BaseForm, change: Callable[[Session], object]) -> bool:
+    """Whether the rules would let a good form's ``change`` pass, and nothing done: before "please check" is asked.
+
+    Otherwise the form holds the reason beside its field.
+    """
+    try:
+        with unit_of_work() as session:
+            change(session)
+            session.flush()
+            raise _Rehearsed
+    except _Rehearsed:
+        return True
+    except RuleViolation as violation:
+        form.refuse(violation)
+        return False
+
+
 def perform(change: Callable[[Session], object], done: str) -> bool:
     """Run a button's ``change`` in a unit of work and tell the outcome at the head of the next page."""
     try:

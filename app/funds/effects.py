@@ -1,11 +1,15 @@
-"""What each kind of ledger entry does to a fund: the sums of a ledger are the fund's totals."""
+"""What each kind of ledger entry does to a fund: the sums of a ledger are the fund's totals.
+
+A wrong entry is put right by a reversing one, of the same amount and the opposite sign (红字冲正, 会计基础工作规范
+art. 51): nothing is edited and nothing is taken away.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-EFFECTS: Mapping[str, Mapping[str, int]] = {
+_MOVEMENTS: Mapping[str, Mapping[str, int]] = {
     "appropriated": {"appropriated_fen": 1},
     "carried_over": {"carried_over_fen": 1},
     "carried_out": {"carried_out_fen": 1},
@@ -16,9 +20,28 @@ EFFECTS: Mapping[str, Mapping[str, int]] = {
     "commitment_released": {"committed_fen": -1},
     "paid": {"paid_fen": 1},
 }
+REVERSALS: Mapping[str, str] = {
+    "appropriated": "appropriation_reversed",
+    "carried_over": "carry_over_reversed",
+    "carried_out": "carry_out_reversed",
+    "paid": "payment_reversed",
+}
+"""Kinds that a person enters, each with the kind that undoes it.
+
+The other kinds follow from a decision (a vote, a signature, a supplement, a closing), which has its own way back.
+"""
+EFFECTS: Mapping[str, Mapping[str, int]] = {
+    **_MOVEMENTS,
+    **{
+        undoing: {total: -sign for total, sign in _MOVEMENTS[kind].items()}
+        for kind, undoing in REVERSALS.items()
+    },
+}
 """Entry kind → total → sign. A contract moves reserved money; a supplement takes free money."""
 
 ENTRY_KINDS = tuple(EFFECTS)
+BY_TWO = ("appropriated", "carried_over", "carried_out", *REVERSALS.values())
+"""Kinds that enter the ledger only under a request that one person made and another confirmed."""
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,18 @@ class OpenFundForm(BaseForm):
     name = StringField(_l("经费名称"), validators=[InputRequired(REQUIRED), Length(max=80)])
 
 
-class MovementForm(BaseForm):
-    """Money that comes in; sent a second time with ``confirmed`` after the amount was read in capitals."""
+class IncomingForm(BaseForm):
+    """Money that is to come in; sent a second time with ``confirmed`` after the amount was read in capitals."""
 
     amount = MoneyField(_l("金额"), validators=[InputRequired(REQUIRED)])
-    note = TextAreaField(
+    document_no = StringField(
+        _l("文号"),
+        description=_l("拨款或批复文件的编号，照文件抄写。公众能看到。"),
+        validators=[Optional(), Length(max=60)],
+    )
+    reason = TextAreaField(
         _l("说明"),
-        description=_l("文号、批次或依据，公众能看到。"),
+        description=_l("批次、依据或理由。公众能看到，不要写个人信息。"),
         validators=[Optional(), Length(max=200)],
         render_kw={"rows": 3},
     )
@@ -45,3 +50,24 @@ class MovementForm(BaseForm):
         """Nothing is no movement."""
         if not field.data and not field.process_errors:
             raise ValidationError(_l("金额要大于零。"))
+
+
+class ReversalForm(BaseForm):
+    """Why an entry is wrong."""
+
+    reason = TextAreaField(
+        _l("为什么冲正"),
+        description=_l("写清错在哪里。公众能看到，不要写个人信息。"),
+        validators=[InputRequired(REQUIRED), Length(max=200)],
+        render_kw={"rows": 3},
+    )
+
+
+class RefusalForm(BaseForm):
+    """Why a request is not agreed to."""
+
+    answer = TextAreaField(
+        _l("为什么不同意"),
+        validators=[InputRequired(REQUIRED), Length(max=200)],
+        render_kw={"rows": 3},
+    )

@@ -39,7 +39,7 @@ def _milestones(project: Project, step: NextStep) -> Iterator[Coming]:
 def _endings(project: Project, contract: Contract, step: NextStep) -> Iterator[Coming]:
     if contract.accepted_on is None and step.what != "accept":
         yield Coming("acceptance", None, contract.ends_on)
-    paid = {payment.instalment_id for payment in project.payments if payment.paid_on is not None}
+    paid = {payment.instalment_id for payment in project.payments if payment.state == "paid"}
     for instalment in project.part.instalments if project.part else ():
         if instalment.id not in paid:
             yield Coming("payment", instalment)

@@ -43,6 +43,10 @@ ROOMS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 """The endpoint, with its arguments, that lists what a stage of the road has."""
 
 TASKS: Mapping[str, str] = {
+    "funds.confirm_appropriation": "funds.request",
+    "funds.confirm_carry_over": "funds.request",
+    "funds.confirm_reversal": "funds.request",
+    "funds.mend": "funds.request",
     "people.import": "people.imported_representatives",
     "organisations.admit": "organisations.detail",
     "needs.answer": "needs.answer",
@@ -129,6 +133,7 @@ ENTRIES: Sequence[tuple[LazyString, str, tuple[Role, ...]]] = (
         (Role.STREET_HANDLER, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.AUDITOR),
     ),
     (_l("付款"), "delivery.payments", (Role.APPROVER, Role.FINANCE, Role.ORGANISATION_MEMBER)),
+    (_l("经费申请"), "funds.requests", (Role.FINANCE, Role.APPROVER, Role.AUDITOR)),
     (_l("代下单"), "delivery.orders", (Role.COMMUNITY_WORKER, Role.SECRETARY)),
     (_l("异议"), "notices.objections", (Role.SECRETARY, Role.STREET_HANDLER)),
     (_l("预警"), "delivery.alerts", (Role.STREET_HANDLER, Role.SECRETARY, Role.SUPERVISOR, Role.AUDITOR)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.contracts.models import Contract
+from app.delivery.models import ENDED_PAYMENTS
 from app.delivery.turns import Facts, turns
 from app.foundation.clock import local_date
 from app.portal.queries.project import Project
@@ -82,7 +83,7 @@ def _in_delivery(project: Project, contract: Contract, now: datetime) -> NextSte
         evaluations=[each.evaluation for each in project.rated],
         rectifications=project.rectifications,
         instalments=project.part.instalments if project.part else (),
-        live={each.instalment_id: each for each in project.payments if each.state != "refused"},
+        live={each.instalment_id: each for each in project.payments if each.state not in ENDED_PAYMENTS},
         notice=acceptances[-1] if acceptances else None,
     )
     waiting = turns(facts, local_date(now))

@@ -29,6 +29,7 @@ ROAD = (
     "ordered",
     "rectified",
     "payment",
+    "payment_reversed",
     "acceptance",
     "announced",
     "objection",
@@ -128,6 +129,9 @@ def _settled(project: Project) -> Iterator[Event]:
     for payment in project.payments:
         if payment.paid_on is not None:
             yield Event("payment", payment.paid_on, payment)
+        undone = project.reversals.get(payment.slug) if payment.state == "reversed" else None
+        if undone is not None and undone.answered_at is not None:
+            yield Event("payment_reversed", local_date(undone.answered_at), (payment, undone), "stop")
     for acceptance in project.acceptances:
         shape = "done" if acceptance.verdict == "passed" else "stop"
         yield Event("acceptance", acceptance.accepted_on, acceptance, shape)

@@ -28,6 +28,7 @@ STAGES = {
 ROOMS = {
     "people": _l("名册"),
     "organisations": _l("社会组织"),
+    "funds": _l("经费"),
     "needs": _l("需求"),
     "fair": _l("推介会"),
     "proposals": _l("项目申报"),
@@ -41,6 +42,10 @@ ROOMS = {
 TASKS = {
     "people.import": _l("核对后确认导入"),
     "organisations.admit": _l("审核准入"),
+    "funds.confirm_appropriation": _l("确认拨入经费"),
+    "funds.confirm_carry_over": _l("确认上年结转"),
+    "funds.confirm_reversal": _l("确认冲正"),
+    "funds.mend": _l("申请没有同意，看理由"),
     "needs.answer": _l("答复居民"),
     "fair.answer": _l("回答提问"),
     "proposals.revise": _l("照意见修改，再提交"),

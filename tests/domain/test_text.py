@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.text import HAN, bigrams, fold, query_terms
+from app.domain.text import HAN, bigrams, document_key, fold, query_terms
 
 han = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
 mixed = st.text(han | st.sampled_from("，。、 -_()（）Aa3９ü\u200b\ufeff𠮷々〇⼯'\"*:"), max_size=40)
@@ -95,3 +95,44 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(mixed)
 def test_a_text_is_found_by_itself(text: str) -> None:
     assert finds(text, text) is bool(query_terms(text))
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "FK2026-0100",
+        "ＦＫ2026－0100",
+        "fk2026 0100",
+        " FK 2026—0100 ",
+        "Fk\u200b2026‑01\u00ad00",
+        "FK2026−0100",
+        "FK２０２６_０１００",
+        "FK-2026/0100.",
+        "FK2026ー0100",
+        "FK2026\u3164-\ufe0f0100",
+    ],
+)
+def test_one_number_however_it_is_spelt(spelling: str) -> None:
+    assert document_key(spelling) == "fk2026-0100"
+
+
+def test_brackets_of_a_papers_number_are_alike() -> None:
+    keys = {
+        document_key(text) for text in ("财〔2026〕3号", "财[2026]3号", "财（2026）3 号", "财【2026】3号")
+    }
+    assert keys == {"财2026-3号"}
+
+
+@pytest.mark.parametrize(("one", "other"), [("1-23", "12-3"), ("FK20260100", "FK2026-0100"), ("A01", "A1")])
+def test_other_numbers_stay_others(one: str, other: str) -> None:
+    assert document_key(one) != document_key(other)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "—", "\u200b", "\u3164"])
+def test_no_number_has_no_key(nothing: str) -> None:
+    assert document_key(nothing) == ""
+
+
+@given(mixed)
+def test_a_key_is_its_own_key(text: str) -> None:
+    assert document_key(document_key(text)) == document_key(text)

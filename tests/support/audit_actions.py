@@ -10,9 +10,11 @@ from pathlib import Path
 from app.domain.lifecycle import PROPOSAL
 from app.foundation.settings import ROOT
 from app.funds.effects import ENTRY_KINDS
+from app.funds.models import REQUEST_KINDS
 
 GIVEN = {
-    ("app/funds/commands.py", "kind"): set(ENTRY_KINDS),
+    ("app/funds/commands/asking.py", "kind"): set(REQUEST_KINDS),
+    ("app/funds/commands/entering.py", "kind"): set(ENTRY_KINDS),
     ("app/proposals/commands/road.py", "action"): {arrow.action for arrow in PROPOSAL},
 }
 """What a name stands for where its values come from a table."""

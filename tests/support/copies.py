@@ -52,6 +52,7 @@ LOG = frozenset({"audit_entry", "audit_head"})
 """Its chain has a writer of its own."""
 REFERENCES = {
     "alert": ("subject_ref",),
+    "fund_request": ("subject_ref",),
     "ledger_entry": ("project_ref",),
     "notice": ("subject_ref",),
     "search_document": ("ref",),

@@ -15,6 +15,7 @@ from app.people.models import User
 from app.street import commands as streets
 from app.street.models import Community
 from tests.factories import RULES, SOURCE
+from tests.support.funds import appropriate
 
 PASSWORD = "walks-the-road-2026"
 POSTS = {
@@ -48,8 +49,8 @@ def make_ready_street() -> None:
         phases = [streets.NewPhase("needs", "征集需求", date(year, 1, 1), date(year, 12, 31))]
         streets.open_cycle(session, SYSTEM, street, year, phases, moment)
         fund = funds.open_fund(session, SYSTEM, community, year, "党组织服务群众项目经费", moment)
-        funds.appropriate(session, SYSTEM, fund, FUND_FEN, moment)
         _people(session, community)
+        appropriate(session, fund, FUND_FEN, moment)
 
 
 def _people(session: Session, community: Community) -> None:

@@ -40,7 +40,7 @@ STREET_ROLES = ("st-h1", "st-v1", "st-a1", "st-f1", "st-au1")
 LISTS = {
     "sec-n1": ("/proposals/", "/fair/interests", "/notices/publish", "/people/representatives"),
     "st-h1": ("/contracts/", "/contracts/prepare", "/delivery/alerts", "/organisations/admissions"),
-    "st-f1": ("/delivery/payments",),
+    "st-f1": ("/delivery/payments", "/funds/requests?state=confirmed"),
     "wk-n1": ("/delivery/orders", "/delivery/"),
     "st-au1": ("/audit", "/people/accounts"),
 }

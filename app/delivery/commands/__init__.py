@@ -28,18 +28,21 @@ from app.delivery.commands.rectification import (
     report_rectification,
     return_rectification,
 )
+from app.delivery.commands.reversing import ask_payment_reversal, confirm_payment_reversal
 
 __all__ = [
     "CompletedOrder",
     "NewAcceptance",
     "NewOrder",
     "approve_payment",
+    "ask_payment_reversal",
     "cancel_order",
     "close_evaluation",
     "close_project",
     "close_rectification",
     "complete_order",
     "confirm_milestone",
+    "confirm_payment_reversal",
     "give_score",
     "give_score_for",
     "open_evaluation",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract, ContractPart
-from app.delivery.models import Payment
+from app.delivery.models import ENDED_PAYMENTS, Payment
 from app.delivery.queries.scoring import final_scores
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import CONTRACT, fire
@@ -64,7 +64,7 @@ def _require_paid(session: Session, part: ContractPart) -> None:
     ids = [instalment.id for instalment in part.instalments]
     live = session.execute(
         select(Payment.instalment_id, Payment.state).where(
-            Payment.instalment_id.in_(ids), Payment.state != "refused"
+            Payment.instalment_id.in_(ids), Payment.state.not_in(ENDED_PAYMENTS)
         )
     ).all()
     states = {row.instalment_id: row.state for row in live}

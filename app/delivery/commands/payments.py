@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.contracts.models import ContractPart, Instalment
 from app.delivery.commands.checks import lock_part, require_separate, require_state, require_text
-from app.delivery.models import Payment
+from app.delivery.models import ENDED_PAYMENTS, PAYABLE, Payment
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import PAYMENT, fire
 from app.domain.policy import Actor
+from app.domain.text import document_key
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
 from app.funds import commands as funds
-
-PAYABLE = ("contracted", "delivering", "accepted")
+from app.street.queries import require_street
 
 
 def request_payment(session: Session, actor: Actor, instalment: Instalment, now: datetime) -> Payment:
@@ -32,7 +32,9 @@ def request_payment(session: Session, actor: Actor, instalment: Instalment, now:
     lock(session, instalment)
     if instalment.condition_met_on is None:
         raise RuleViolation("payment.condition_unmet")
-    live = select(Payment.id).where(Payment.instalment_id == instalment.id, Payment.state != "refused")
+    live = select(Payment.id).where(
+        Payment.instalment_id == instalment.id, Payment.state.not_in(ENDED_PAYMENTS)
+    )
     if session.scalars(live).first() is not None:
         raise RuleViolation("payment.requested_already")
     payment = Payment(
@@ -68,22 +70,24 @@ def record_payment(
 ) -> Payment:
     """Finance records that an approved instalment was paid, with its voucher and day; the fund's ledger follows.
 
-    One voucher may pay several parts of one contract, never two contracts. Raises RuleViolation "state.wrong",
-    "payment.rectifying", "payment.voucher", "payment.voucher_used", "payment.paid_on",
-    "separation.same_person" (who approved), "recusal.interest", "fund.not_committed".
+    One voucher may pay several parts of one contract, never two contracts, and not again once a payment under it
+    was reversed. Raises RuleViolation "state.wrong", "payment.rectifying", "payment.voucher",
+    "payment.voucher_used", "payment.voucher_reversed", "payment.paid_on", "separation.same_person" (who approved),
+    "recusal.interest", "fund.not_committed".
     """
     part = _lock(session, payment)
     state = fire(PAYMENT, payment.state, "pay")
     _require_payable(part, "pay")
     require_separate(session, actor, part.contract, "payer", *_steps(payment))
     voucher = require_text(voucher_no, "payment.voucher", "voucher_no")
-    _check_voucher(session, part, voucher)
+    voucher_key = _check_voucher(session, part, voucher)
     if payment.decided_at is None or not local_date(payment.decided_at) <= paid_on <= local_date(now):
         raise RuleViolation("payment.paid_on", field="paid_on")
     proposal = part.proposal
-    funds.pay(session, actor, proposal.fund, payment.amount_fen, proposal.slug, voucher, now)
+    entry = funds.pay(session, actor, proposal.fund, payment.amount_fen, proposal.slug, voucher, now)
     payment.state, payment.paid_by_id = state, actor.user_id
-    payment.voucher_no, payment.paid_on = voucher, paid_on
+    payment.voucher_no, payment.voucher_key, payment.paid_on = voucher, voucher_key, paid_on
+    payment.entry_id = entry.id
     return _settle(session, actor, payment, "pay", now, voucher_no=voucher, paid_on=paid_on.isoformat())
 
 
@@ -112,15 +116,24 @@ def _require_payable(part: ContractPart, action: str) -> None:
     require_state(part.proposal, action, *PAYABLE)
 
 
-def _check_voucher(session: Session, part: ContractPart, voucher: str) -> None:
-    elsewhere = (
-        select(Payment.id)
+def _check_voucher(session: Session, part: ContractPart, voucher: str) -> str:
+    """The voucher's key. The street is held, so that two contracts do not take one voucher at one moment."""
+    key = document_key(voucher)
+    if not key:
+        raise RuleViolation("payment.voucher", field="voucher_no")
+    lock(session, require_street(session))
+    taken = (
+        select(Payment.state)
         .join(Instalment, Payment.instalment_id == Instalment.id)
         .join(ContractPart, Instalment.part_id == ContractPart.id)
-        .where(Payment.voucher_no == voucher, ContractPart.contract_id != part.contract_id)
+        .where(Payment.voucher_key == key)
     )
+    elsewhere = taken.where(ContractPart.contract_id != part.contract_id)
     if session.scalars(elsewhere).first() is not None:
         raise RuleViolation("payment.voucher_used", field="voucher_no", voucher=voucher)
+    if session.scalars(taken.where(Payment.state == "reversed")).first() is not None:
+        raise RuleViolation("payment.voucher_reversed", field="voucher_no", voucher=voucher)
+    return key
 
 
 def _settle(

@@ -9,7 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.contracts.models import ContractPart
-from app.delivery.models import Acceptance, Evaluation, Evidence, Milestone, Payment, Rectification
+from app.delivery.models import (
+    ENDED_PAYMENTS,
+    Acceptance,
+    Evaluation,
+    Evidence,
+    Milestone,
+    Payment,
+    Rectification,
+)
 from app.delivery.queries.finding import Project
 from app.delivery.queries.scoring import all_scores
 from app.delivery.scores import Scores
@@ -21,7 +29,7 @@ from app.proposals.models import Proposal
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """``siblings`` are the other projects of a joint contract; ``payments`` hold refused ones too."""
+    """``siblings`` are the other projects of a joint contract; ``payments`` hold refused and reversed ones too."""
 
     project: Project
     facts: Facts
@@ -48,7 +56,7 @@ def project_page(session: Session, project: Project) -> ProjectPage:
             select(Rectification).where(Rectification.proposal_id == proposal.id).order_by(Rectification.id)
         ).all(),
         instalments=part.instalments,
-        live={p.instalment_id: p for p in payments if p.state != "refused"},
+        live={p.instalment_id: p for p in payments if p.state not in ENDED_PAYMENTS},
         notice=notice_of(session, "acceptance", contract.slug),
     )
     return ProjectPage(

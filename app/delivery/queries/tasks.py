@@ -11,7 +11,16 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract, ContractPart, Instalment
-from app.delivery.models import AssistedOrder, Evaluation, EvaluationAnswer, Milestone, Payment, Rectification
+from app.delivery.models import (
+    ENDED_PAYMENTS,
+    PAYABLE,
+    AssistedOrder,
+    Evaluation,
+    EvaluationAnswer,
+    Milestone,
+    Payment,
+    Rectification,
+)
 from app.domain.policy import Actor, Role
 from app.foundation.clock import local_date
 from app.notices.models import Notice
@@ -121,7 +130,7 @@ def _payments(kind: str, state: str) -> Finder:
 
 
 def _to_request(session: Session, mine: ColumnElement[bool], actor: Actor, today: date) -> Rows:
-    live = exists().where(Payment.instalment_id == Instalment.id, Payment.state != "refused")
+    live = exists().where(Payment.instalment_id == Instalment.id, Payment.state.not_in(ENDED_PAYMENTS))
     statement = (
         _projects(Instalment.seq)
         .join(Instalment, Instalment.part_id == ContractPart.id)
@@ -129,7 +138,7 @@ def _to_request(session: Session, mine: ColumnElement[bool], actor: Actor, today
             mine,
             Instalment.condition_met_on.is_not(None),
             ~live,
-            Proposal.state.in_(("contracted", "delivering", "accepted")),
+            Proposal.state.in_(PAYABLE),
         )
         .order_by(Instalment.condition_met_on)
     )

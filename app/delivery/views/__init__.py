@@ -12,6 +12,7 @@ from app.delivery.views import (
     payments,
     project,
     rectification,
+    reversing,
     worklist,
 )
 from app.delivery.views.blueprint import bp
@@ -27,5 +28,6 @@ __all__ = [
     "payments",
     "project",
     "rectification",
+    "reversing",
     "worklist",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.delivery import commands
@@ -11,6 +12,7 @@ from app.delivery.forms import PayForm, RefusePaymentForm
 from app.delivery.models import Payment
 from app.delivery.queries import payments as queries
 from app.delivery.queries.finding import DueInstalment, instalment_by_seq, payment_by_slug
+from app.delivery.queries.reversing import reversal_of
 from app.delivery.views.blueprint import Answer, bp, project_url, show, url_if
 from app.domain.lifecycle import PAYMENT, states
 from app.domain.money import capital_yuan
@@ -18,7 +20,7 @@ from app.domain.permissions import Permission
 from app.domain.policy import Role
 from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.foundation.forms import perform, submit
+from app.foundation.forms import perform, rehearse, submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.paging import asked_page
@@ -64,7 +66,7 @@ def request_payment(found: DueInstalment) -> Answer:
 @bp.get("/payment/<slug>")
 @permit(Permission.PAYMENT_READ, load=payment_by_slug)
 def payment(found: Payment) -> str:
-    return render_template("delivery/payment.html", **_context(found))
+    return render_template("delivery/payment.html", **payment_context(found))
 
 
 @bp.post("/payment/<slug>/approve")
@@ -88,31 +90,31 @@ def refuse_payment(found: Payment) -> Answer:
     if refused is not None:
         flash(gettext("没有同意，理由已经告诉组织。"), "success")
         return go(url_for("delivery.payment", slug=found.slug))
-    return show("refuse_payment.html", form, **_context(found))
+    return show("refuse_payment.html", form, **payment_context(found))
 
 
 @bp.route("/payment/<slug>/pay", methods=["GET", "POST"])
 @permit(Permission.PAYMENT_PAY, load=payment_by_slug)
 def pay(found: Payment) -> Answer:
-    """First what the voucher says, then all of it to read back, then the change."""
+    """First what the voucher says, which the rules look at at once; then all of it to read back; then the change."""
     form = PayForm(data={"paid_on": today()})
     good = form.validate_on_submit()
-    if good and form.confirmed.data != "yes":
-        return render_template("delivery/confirm_payment.html", form=form, **_context(found))
-    paid = submit(
-        form,
-        lambda session: commands.record_payment(
+
+    def record(session: Session) -> Payment:
+        return commands.record_payment(
             session, current_actor(), found, form.voucher_no.data, form.paid_on.data, now()
-        ),
-    )
-    if paid is not None:
+        )
+
+    if good and form.confirmed.data != "yes" and rehearse(form, record):
+        return render_template("delivery/confirm_payment.html", form=form, **payment_context(found))
+    if good and form.confirmed.data == "yes" and submit(form, record) is not None:
         flash(gettext("付款已经记入台账。"), "success")
         return go(url_for("delivery.payment", slug=found.slug))
     form.confirmed.data = ""
-    return show("pay.html", form, **_context(found))
+    return show("pay.html", form, **payment_context(found))
 
 
-def _context(found: Payment) -> dict[str, object]:
+def payment_context(found: Payment) -> dict[str, object]:
     part = found.instalment.part
     return {
         "payment": found,
@@ -125,6 +127,8 @@ def _context(found: Payment) -> dict[str, object]:
         "due_on": queries.due_day(db.session(), found, part.proposal.community_id),
         "contract_url": url_if("contracts.detail", slug=part.contract.slug),
         "today": today(),
+        "reversal": reversal_of(db.session(), found),
+        "request_url": lambda slug: url_if("funds.request", slug=slug),
     }
 
 

@@ -90,7 +90,9 @@ def year_money(session: Session, year: int) -> Money:
     """The street's money of a year, over all communities."""
     row = session.execute(
         select(
-            func.coalesce(func.sum(Fund.appropriated_fen + Fund.carried_over_fen), 0).label("total"),
+            func.coalesce(
+                func.sum(Fund.appropriated_fen + Fund.carried_over_fen - Fund.carried_out_fen), 0
+            ).label("total"),
             func.coalesce(func.sum(Fund.paid_fen), 0).label("paid"),
             func.coalesce(func.sum(Fund.committed_fen), 0).label("committed"),
             func.coalesce(func.sum(Fund.reserved_fen), 0).label("reserved"),

@@ -20,9 +20,11 @@ from app.delivery.models import (
     Payment,
     Rectification,
 )
+from app.delivery.queries.reversing import reversals_of
 from app.delivery.scores import Scores
 from app.fair.models import Interest
 from app.foundation.wording import label
+from app.funds.models import FundRequest
 from app.funds.queries import ProjectMoney, project_money
 from app.notices.models import Notice
 from app.proposals.models import Proposal, ProposalVersion, Review
@@ -48,7 +50,7 @@ class Rated:
 
 @dataclass(frozen=True)
 class Project:
-    """A proposal and what every later room knows of it. Amounts are fen."""
+    """A proposal and what every later room knows of it. Amounts are fen; ``reversals`` are by their payment's slug."""
 
     proposal: Proposal
     money: ProjectMoney
@@ -65,6 +67,7 @@ class Project:
     rectifications: Sequence[Rectification] = ()
     acceptances: Sequence[Acceptance] = ()
     payments: Sequence[Payment] = ()
+    reversals: Mapping[str, FundRequest] = field(default_factory=dict)
 
     @property
     def contract(self) -> Contract | None:
@@ -81,6 +84,7 @@ def project_of(session: Session, proposal: Proposal) -> Project:
     """The whole record; the number of queries does not depend on the rows."""
     part = _part(session, proposal)
     contract = None if part is None else part.contract
+    payments = _payments(session, part)
     return Project(
         proposal=proposal,
         money=project_money(session, proposal.slug),
@@ -100,7 +104,8 @@ def project_of(session: Session, proposal: Proposal) -> Project:
             select(Rectification).where(Rectification.proposal_id == proposal.id).order_by(Rectification.id)
         ).all(),
         acceptances=_acceptances(session, contract),
-        payments=_payments(session, part),
+        payments=payments,
+        reversals=reversals_of(session, payments),
     )
 
 

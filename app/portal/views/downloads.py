@@ -72,6 +72,7 @@ def funds_csv() -> Response:
         gettext("经费"),
         gettext("拨入（元）"),
         gettext("上年结转（元）"),
+        gettext("结转下年（元）"),
         gettext("已支付（元）"),
         gettext("已签约未付（元）"),
         gettext("已通过未签（元）"),
@@ -87,6 +88,7 @@ def funds_csv() -> Response:
                 for fen in (
                     row.balance.appropriated_fen,
                     row.balance.carried_over_fen,
+                    row.balance.carried_out_fen,
                     row.balance.paid_fen,
                     row.balance.unpaid_fen,
                     row.balance.reserved_fen,

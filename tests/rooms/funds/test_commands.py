@@ -14,7 +14,7 @@ from app.foundation.database import unit_of_work
 from app.funds import commands, queries
 from app.funds.models import Fund, LedgerEntry
 from tests.factories import NOW, World, make_street
-from tests.support.funds import FUND_NAME, make_fund
+from tests.support.funds import FUND_NAME, appropriate, carry_over, make_fund
 
 YUAN = 100
 
@@ -84,9 +84,11 @@ def test_what_is_paid_is_not_given_back(fund: Fund) -> None:
 
 
 @pytest.mark.parametrize("amount", [0, -1, 10**13 + 1])
-def test_an_amount_is_above_zero_and_below_all_reason(fund: Fund, amount: int) -> None:
-    with unit_of_work() as unit, pytest.raises(RuleViolation, match=r"fund\.amount"):
-        commands.appropriate(unit, SYSTEM, fund, amount, NOW)
+def test_an_amount_is_above_zero_and_below_all_reason(world: World, fund: Fund, amount: int) -> None:
+    finance, new = world.actor(Role.FINANCE), commands.Incoming(amount, "财〔2026〕3号")
+    for ask in (commands.ask_appropriation, commands.ask_carry_over):
+        with unit_of_work() as unit, pytest.raises(RuleViolation, match=r"fund\.amount"):
+            ask(unit, finance, fund, new, NOW)
 
 
 def test_a_fund_is_opened_once(world: World, fund: Fund) -> None:
@@ -106,9 +108,9 @@ def test_carrying_over_takes_from_last_years_fund(world: World, session: Session
     with unit_of_work() as unit:
         commands.reserve(unit, SYSTEM, last, 900 * YUAN, "p1", NOW)
     with unit_of_work() as unit, pytest.raises(RuleViolation, match="overcommitted"):
-        commands.carry_over(unit, SYSTEM, this, 101 * YUAN, NOW)
+        carry_over(unit, this, 101 * YUAN)
     with unit_of_work() as unit:
-        commands.carry_over(unit, SYSTEM, this, 100 * YUAN, NOW)
+        carry_over(unit, this, 100 * YUAN)
     session.refresh(last)
     assert (last.free_fen, last.total_fen) == (0, 900 * YUAN)
     assert (this.free_fen, this.carried_over_fen) == (100 * YUAN, 100 * YUAN)
@@ -117,17 +119,19 @@ def test_carrying_over_takes_from_last_years_fund(world: World, session: Session
 def test_carrying_over_from_before_the_hall_knew_the_fund(world: World) -> None:
     fund = make_fund(world.north, yuan=0)
     with unit_of_work() as unit:
-        commands.carry_over(unit, SYSTEM, fund, 8600 * YUAN, NOW)
+        carry_over(unit, fund, 8600 * YUAN)
     assert fund.total_fen == 8600 * YUAN
 
 
-def test_a_form_sent_twice_counts_once(fund: Fund, session: Session) -> None:
-    seen = queries.last_seq(session, fund)
+def test_a_form_sent_twice_asks_once(world: World, fund: Fund, session: Session) -> None:
+    seen, finance = queries.mark(session, fund), world.actor(Role.FINANCE)
     with unit_of_work() as unit:
-        commands.appropriate(unit, SYSTEM, fund, 5 * YUAN, NOW, seen_seq=seen)
+        new = commands.Incoming(5 * YUAN, "财〔2026〕8号")
+        commands.ask_appropriation(unit, finance, fund, new, NOW, seen=seen)
     with unit_of_work() as unit, pytest.raises(RuleViolation, match=r"form\.stale"):
-        commands.appropriate(unit, SYSTEM, fund, 5 * YUAN, NOW, seen_seq=seen)
-    assert fund.total_fen == 1005 * YUAN
+        other = commands.Incoming(5 * YUAN, "财〔2026〕9号")
+        commands.ask_appropriation(unit, finance, fund, other, NOW, seen=seen)
+    assert fund.total_fen == 1000 * YUAN
 
 
 def test_the_database_itself_refuses_what_no_command_would_do(fund: Fund, session: Session) -> None:
@@ -150,14 +154,20 @@ def test_the_ledger_only_grows(fund: Fund, change: str) -> None:
 
 def test_every_movement_is_on_record(world: World, session: Session) -> None:
     fund = make_fund(world.north, yuan=0)
-    finance = world.actor(Role.FINANCE)
     with unit_of_work() as unit:
-        commands.appropriate(unit, finance, fund, 5 * YUAN, NOW)
-        commands.reserve(unit, finance, fund, 5 * YUAN, "p1", NOW)
-    actions = session.scalars(
-        select(audit.AuditEntry.action).where(audit.AuditEntry.actor_id == finance.user_id)
+        appropriate(unit, fund, 5 * YUAN)
+        commands.reserve(unit, SYSTEM, fund, 5 * YUAN, "p1", NOW)
+    rows = session.scalars(
+        select(audit.AuditEntry)
+        .where(audit.AuditEntry.subject == f"fund:{fund.slug}")
+        .order_by(audit.AuditEntry.seq)
     ).all()
-    assert list(actions) == ["funds.appropriated", "funds.reserved"]
+    assert [row.action for row in rows[1:]] == [
+        "funds.ask_appropriation",
+        "funds.appropriated",
+        "funds.reserved",
+    ]
+    assert rows[2].detail["asked_by"] == rows[1].actor_id != rows[2].actor_id
     assert audit.verify(session) is None
 
 

@@ -20,7 +20,7 @@ from app.voting.manifest import digest
 from app.voting.models import Count, Round
 from tests.factories import make_street
 from tests.support.council import MEETING_AT, make_held_meeting, make_topics
-from tests.support.funds import make_fund
+from tests.support.funds import appropriate, make_fund
 from tests.support.voting import (
     CLOSES,
     OPENED,
@@ -292,5 +292,5 @@ def test_a_round_waits_when_the_money_has_gone_elsewhere_and_closes_when_it_is_b
     assert session.scalars(select(Proposal.state)).all() == ["awaiting_vote", "awaiting_vote"]
     assert session.scalar(select(func.count(Resolution.id))) == 0
     with unit_of_work() as unit:
-        funds.appropriate(unit, finance, unit.get_one(Fund, first.fund_id), 200_000_00, CLOSES)
+        appropriate(unit, unit.get_one(Fund, first.fund_id), 200_000_00, CLOSES)
     assert close(world, round).outcome["voted"] == 4

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from app.contracts.models import Approval, Contract, ContractPart, Instalment
 from app.delivery.models import (
+    ENDED_PAYMENTS,
     Alert,
     AssistedOrder,
     Evaluation,
@@ -213,7 +214,7 @@ def _to_close() -> Select[*tuple[Any, ...]]:
         Notice.kind == "acceptance", Notice.subject_ref == Contract.slug, Notice.state == "posted"
     )
     paid = exists().where(Payment.instalment_id == Instalment.id, Payment.state == "paid")
-    asked = exists().where(Payment.instalment_id == Instalment.id, Payment.state != "refused")
+    asked = exists().where(Payment.instalment_id == Instalment.id, Payment.state.not_in(ENDED_PAYMENTS))
     unpaid = (
         select(Instalment.id)
         .join(ContractPart, Instalment.part_id == ContractPart.id)

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists
 
 from app.contracts.models import Approval, Contract, ContractPart, Instalment
-from app.delivery.commands.payments import PAYABLE
-from app.delivery.models import Payment
+from app.delivery.models import ENDED_PAYMENTS, PAYABLE, Payment
 from app.domain.policy import Role
 from app.portal.queries.tasks.parts import Person, waits
 from app.proposals.models import Proposal
@@ -40,7 +39,7 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
 
 
 def _to_request(person: Person) -> Select[*tuple[Any, ...]]:
-    asked = exists().where(Payment.instalment_id == Instalment.id, Payment.state != "refused")
+    asked = exists().where(Payment.instalment_id == Instalment.id, Payment.state.not_in(ENDED_PAYMENTS))
     return (
         waits(
             "payments.request",

@@ -1,12 +1,12 @@
-"""What is read of the money."""
+"""What is read of funds and their ledgers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.foundation.paging import Page, fetch_page
 from app.foundation.search import SearchDocument
@@ -53,10 +53,20 @@ class ProjectRow:
 
 @dataclass(frozen=True)
 class EntryRow:
-    """A ledger entry with its project's title."""
+    """A ledger entry with its project's title and the number of the entry that reversed it.
+
+    ``others_page`` is the page of the ledger, newest first, that holds the other one of the two.
+    """
 
     entry: LedgerEntry
     title: str
+    reversed_by: int | None = None
+    others_page: int = 1
+
+    @property
+    def other(self) -> int | None:
+        """The number of the entry that this one reverses, or that reversed this one."""
+        return self.reversed_by or (self.entry.reverses.seq if self.entry.reverses else None)
 
 
 def fund_by_slug(session: Session, slug: str) -> Fund | None:
@@ -149,25 +159,89 @@ def project_rows(session: Session, fund: Fund) -> Sequence[ProjectRow]:
     return [ProjectRow(ref, titles.get(ref, ""), _money(by_kind)) for ref, by_kind in sums.items()]
 
 
+def entry_of(session: Session, fund_id: int, seq: int) -> LedgerEntry:
+    """The entry of a fund with a number. Raises sqlalchemy.exc.NoResultFound."""
+    return session.scalars(
+        select(LedgerEntry).where(LedgerEntry.fund_id == fund_id, LedgerEntry.seq == seq)
+    ).one()
+
+
+def entry_by_seq(session: Session, slug: str, seq: int) -> LedgerEntry | None:
+    """The entry with a number in the ledger of the fund with a slug."""
+    return session.scalars(
+        select(LedgerEntry)
+        .join(Fund, LedgerEntry.fund_id == Fund.id)
+        .where(Fund.slug == slug, LedgerEntry.seq == seq)
+        .options(joinedload(LedgerEntry.fund).joinedload(Fund.community))
+    ).one_or_none()
+
+
+def reversal_of(session: Session, entry: LedgerEntry) -> LedgerEntry | None:
+    """The entry that reversed an entry."""
+    return session.scalars(select(LedgerEntry).where(LedgerEntry.reverses_id == entry.id)).one_or_none()
+
+
+def pair_of(session: Session, entry: LedgerEntry) -> LedgerEntry | None:
+    """What left last year's fund when ``entry`` carried it over; ``None`` where no fund of the hall had it.
+
+    Entries from before there were requests belong together by community, name, amount and moment: one command
+    made both.
+    """
+    if entry.kind != "carried_over":
+        return None
+    out = select(LedgerEntry).where(LedgerEntry.kind == "carried_out")
+    if entry.request_id is not None:
+        return session.scalars(out.where(LedgerEntry.request_id == entry.request_id)).one_or_none()
+    fund, undoing = entry.fund, aliased(LedgerEntry)
+    undone = select(undoing.id).where(undoing.reverses_id == LedgerEntry.id).exists()
+    return session.scalars(
+        out.join(Fund, LedgerEntry.fund_id == Fund.id)
+        .where(
+            Fund.community_id == fund.community_id,
+            Fund.name == fund.name,
+            Fund.year == fund.year - 1,
+            LedgerEntry.request_id.is_(None),
+            LedgerEntry.amount_fen == entry.amount_fen,
+            LedgerEntry.occurred_at == entry.occurred_at,
+            ~undone,
+        )
+        .order_by(LedgerEntry.id)
+    ).first()
+
+
+_Undoing = aliased(LedgerEntry)
+
+
+def _ledger(fund: Fund) -> Select[LedgerEntry, int | None]:
+    return (
+        select(LedgerEntry, _Undoing.seq)
+        .outerjoin(_Undoing, _Undoing.reverses_id == LedgerEntry.id)
+        .where(LedgerEntry.fund_id == fund.id)
+        .options(joinedload(LedgerEntry.request), joinedload(LedgerEntry.reverses))
+    )
+
+
 def ledger(session: Session, fund: Fund) -> Sequence[EntryRow]:
     """The whole ledger, oldest first: two queries."""
-    entries = session.scalars(
-        select(LedgerEntry).where(LedgerEntry.fund_id == fund.id).order_by(LedgerEntry.seq)
-    ).all()
-    return _with_titles(session, entries)
+    rows = session.execute(_ledger(fund).order_by(LedgerEntry.seq)).all()
+    return _entry_rows(session, rows, len(rows))
 
 
 def ledger_page(session: Session, fund: Fund, number: int) -> Page[EntryRow]:
     """One page of the ledger, newest first: three queries."""
-    statement = select(LedgerEntry).where(LedgerEntry.fund_id == fund.id).order_by(LedgerEntry.seq.desc())
-    page = fetch_page(session, statement, number, LEDGER_PAGE)
-    rows = _with_titles(session, [row[0] for row in page.items])
-    return Page(rows, page.number, page.total, page.size)
+    page = fetch_page(session, _ledger(fund).order_by(LedgerEntry.seq.desc()), number, LEDGER_PAGE)
+    return Page(_entry_rows(session, page.items, page.total), page.number, page.total, page.size)
 
 
-def _with_titles(session: Session, entries: Sequence[LedgerEntry]) -> Sequence[EntryRow]:
-    titles = _titles(session, [entry.project_ref for entry in entries if entry.project_ref])
-    return [EntryRow(entry, titles.get(entry.project_ref or "", "")) for entry in entries]
+def _entry_rows(
+    session: Session, found: Sequence[Row[LedgerEntry, int | None]], total: int
+) -> Sequence[EntryRow]:
+    """The numbers of a ledger have no gaps, so a number says on which page it stands."""
+    titles = _titles(session, [entry.project_ref for entry, _ in found if entry.project_ref])
+    rows = [EntryRow(entry, titles.get(entry.project_ref or "", ""), undone) for entry, undone in found]
+    return [
+        replace(row, others_page=(total - row.other) // LEDGER_PAGE + 1) if row.other else row for row in rows
+    ]
 
 
 def _titles(session: Session, refs: Sequence[str]) -> dict[str, str]:
