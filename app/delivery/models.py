@@ -13,6 +13,7 @@ from app.domain.lifecycle import MILESTONE, PAYMENT, states
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.files import StoredFile
+from app.organisations.models import AccountChange, PayeeAccount
 from app.proposals.models import Proposal
 from app.street.models import Community
 
@@ -199,8 +200,13 @@ class RecipientOpinion(Model):
     text: Mapped[str] = mapped_column(Text)
 
 
-class Payment(Sluggish, Model):
-    """An instalment asked for, approved and paid by different people."""
+class Payment(PayeeAccount, Sluggish, Model):
+    """An instalment asked for, approved and paid by different people.
+
+    ``account_version`` is the contract's account (by its number) that the approver agreed to; the account's columns
+    are filled when it is paid and never change. Payments of before accounts were kept have neither.
+    ``account_change`` is the request for which an approved payment came back to the approver.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -215,6 +221,14 @@ class Payment(Sluggish, Model):
         CheckConstraint(
             "state <> 'paid' OR (voucher_no <> '' AND paid_on IS NOT NULL AND paid_by_id IS NOT NULL)",
             name="paid_has_voucher",
+        ),
+        CheckConstraint(
+            "account_version IS NULL OR state NOT IN ('requested', 'refused')", name="account_of_a_decision"
+        ),
+        CheckConstraint(
+            "bank_account = '' OR (account_version IS NOT NULL"
+            " AND state NOT IN ('requested', 'approved', 'refused'))",
+            name="account_kept",
         ),
         _once("uq_payment_instalment_live", "instalment_id", where="state <> 'refused'"),
     )
@@ -231,7 +245,11 @@ class Payment(Sluggish, Model):
     paid_on: Mapped[date | None]
     voucher_no: Mapped[str] = mapped_column(String(40), default="", index=True)
 
+    account_version: Mapped[int | None]
+    account_change_id: Mapped[int | None] = mapped_column(ForeignKey("account_change.id"))
+
     instalment: Mapped[Instalment] = relationship()
+    account_change: Mapped[AccountChange | None] = relationship()
 
     @property
     def scope(self) -> Scope:

@@ -7,13 +7,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Open the room: its words and its pages."""
+    from app.domain.accounts import masked
     from app.organisations import views, words
 
     words.register()
-    app.jinja_env.filters["masked_account"] = masked_account
+    app.jinja_env.filters["masked_account"] = masked
     app.register_blueprint(views.bp)
-
-
-def masked_account(number: str) -> str:
-    """An account number as people may see it: its last four digits."""
-    return f"**** {number[-4:]}" if len(number) >= 8 else "****" if number else ""
