@@ -6,7 +6,7 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Open the room: its words, its pages, where a notice of a contract leads, what a new account means to contracts."""
+    """Open the room: its words, its pages, and what notices and new accounts of payees mean to contracts."""
     from app.contracts import commands, views, words
     from app.notices.outcomes import show_at
     from app.organisations.outcomes import on_account_confirmed

@@ -13,6 +13,7 @@ from app.demo.delivering import delivering
 from app.demo.gathering import gathering
 from app.demo.inviting import inviting
 from app.demo.noticing import noticing
+from app.demo.paying_elsewhere import paying_elsewhere
 from app.demo.proposing import proposing
 from app.demo.source import DemoError, Source
 from app.domain.errors import RuleViolation
@@ -28,6 +29,7 @@ STAGES: tuple[Stage, ...] = (
     noticing,
     contracting,
     delivering,
+    paying_elsewhere,
 )
 
 

@@ -109,7 +109,7 @@ def upgrade() -> None:
     _requests()
     _payee_columns("contract")
     op.execute(
-        "UPDATE contract SET "
+        "UPDATE contract SET "  # noqa: S608
         + ", ".join(f"{column} = {_of_organisation(source)}" for column, source in _SOURCES.items())
         + f" WHERE {_of_organisation('bank_account')} <> ''"
     )

@@ -27,8 +27,8 @@ def sign_contract(
     """Record the signature of an approved contract: each part's money is committed, its proposal contracted.
 
     What a part costs less than was resolved is free again; instalments due on signing are due from ``signed_on``.
-    Raises RuleViolation "state.wrong", "contract.no_account", "signing.before_approval", "signing.in_future", "signing.after_term",
-    "organisation.*", "fund.not_reserved", "recusal.interest" and what fair.take_capacity raises.
+    Raises RuleViolation "state.wrong", "contract.no_account", "signing.before_approval", "signing.in_future",
+    "signing.after_term", "organisation.*", "fund.not_reserved", "recusal.interest" and what fair.take_capacity raises.
     """
     lock(session, contract)
     state = fire(CONTRACT, contract.state, "sign")

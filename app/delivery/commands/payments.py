@@ -51,8 +51,8 @@ def request_payment(session: Session, actor: Actor, instalment: Instalment, now:
 def approve_payment(session: Session, actor: Actor, payment: Payment, now: datetime) -> Payment:
     """The approver agrees to an instalment, and to the account it goes to.
 
-    Raises RuleViolation "state.wrong", "payment.rectifying", "payment.no_account", "separation.same_person" (who asked, or who handled
-    the contract), "recusal.interest".
+    Raises RuleViolation "state.wrong", "payment.rectifying", "payment.no_account", "separation.same_person" (who
+    asked, or who handled the contract), "recusal.interest".
     """
     _decide(session, actor, payment, "approve", now)
     return _settle(session, actor, payment, "approve", now)
@@ -80,7 +80,8 @@ def record_payment(
     The payment keeps the account it went to: the one in force, which must be the one approved, and that of
     ``seen_version`` where somebody saw a page. One voucher may pay several parts of one contract, never two
     contracts. Raises RuleViolation "state.wrong", "payment.rectifying", "payment.voucher", "payment.voucher_used",
-    "payment.paid_on", "payment.no_account", "payment.account_changed", "separation.same_person" (who approved), "recusal.interest", "fund.not_committed".
+    "payment.paid_on", "payment.no_account", "payment.account_changed",
+    "separation.same_person" (who approved), "recusal.interest", "fund.not_committed".
     """
     part = _lock(session, payment)
     state = fire(PAYMENT, payment.state, "pay")
