@@ -20,7 +20,7 @@ from app.domain.lifecycle import CONTRACT, states
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.public_words import PublicLine, PublicText
-from app.organisations.models import Organisation
+from app.organisations.models import AccountChange, Organisation, PayeeAccount
 from app.people.models import User
 from app.proposals.models import Proposal
 from app.street.models import Community, Street
@@ -38,9 +38,11 @@ def _once(name: str, *columns: str, party: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
-class Contract(Sluggish, Model):
+class Contract(PayeeAccount, Sluggish, Model):
     """A government-purchase contract: the street buys, the organisation provides (财政部令102号).
 
+    The payee's account is part of the text: taken when it is written, fixed when it is signed;
+    ``account_change`` is the confirmed request for which it was taken again on the way to the signature.
     ``attempt`` counts the rounds of the street's chain, ``revision`` the changes of the text. Amounts are fen;
     ``original_amount_fen`` is what was signed, ``amount_fen`` includes supplements.
     """
@@ -79,6 +81,7 @@ class Contract(Sluggish, Model):
     signed_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    account_change_id: Mapped[int | None] = mapped_column(ForeignKey("account_change.id"))
 
     street: Mapped[Street] = relationship()
     organisation: Mapped[Organisation] = relationship()
@@ -93,6 +96,8 @@ class Contract(Sluggish, Model):
         order_by="Approval.id", foreign_keys="Approval.contract_id"
     )
     amendments: Mapped[list[Amendment]] = relationship(order_by="Amendment.number")
+    accounts: Mapped[list[ContractAccount]] = relationship(order_by="ContractAccount.number")
+    account_change: Mapped[AccountChange | None] = relationship()
     prepared_by: Mapped[User] = relationship()
 
     @property
@@ -103,6 +108,28 @@ class Contract(Sluggish, Model):
             self.prepared_by_id,
             public=self.signed_on is not None,
         )
+
+
+class ContractAccount(PayeeAccount, Model):
+    """The account of a signed contract after a confirmed request; rows are only added, each for one request.
+
+    What was signed is in the contract itself and counts as number 0.
+    """
+
+    __tablename__ = "contract_account"
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        UniqueConstraint("contract_id", "change_id"),
+        CheckConstraint("number >= 1 AND bank_name <> '' AND bank_account <> ''", name="whole"),
+    )
+
+    id: Mapped[Id]
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
+    number: Mapped[int]
+    since: Mapped[datetime]
+    change_id: Mapped[int] = mapped_column(ForeignKey("account_change.id"), index=True)
+
+    change: Mapped[AccountChange] = relationship()
 
 
 class ContractPart(Model):

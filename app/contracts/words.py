@@ -20,6 +20,9 @@ REFUSALS = {
     "contract.no_resolution": _l("没有找到居民代表会议通过“%(title)s”的决议。"),
     "contract.code": _l("合同编号 %(number)s 已经用过了。"),
     "contract.parts_fixed": _l("项目和金额是代表会议通过的，不能在这里改。"),
+    "contract.no_account": _l(
+        "合同里没有收款账户，不能签。请%(name)s在组织页面提交账户更改申请，街道确认以后合同会带上账户重新送审。"
+    ),
     "instalments.condition": _l("请选每一期的付款条件。"),
     "recusal.interest": _l("您是这家组织的成员，要回避（政府采购法第十二条）。"),
     "recognition.given": _l("这一方已经认定过了。"),
@@ -90,6 +93,8 @@ ACTIONS = {
     "contracts.recognise_for_community": _l("社区和居民代表认定合同"),
     "contracts.decide_step": _l("办理合同审批"),
     "contracts.sign": _l("登记合同签订"),
+    "contracts.add_account": _l("已签合同换收款账户"),
+    "contracts.retake_account": _l("未签合同换收款账户，重新送审"),
     "contracts.amend": _l("补充合同"),
 }
 

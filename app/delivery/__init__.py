@@ -6,13 +6,15 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Open the room: its words, its pages, its daily job, and what the ending of an acceptance notice means."""
+    """Open the room: its words, its pages, its daily job, and what endings and changes of earlier rooms mean here."""
     from app.delivery import views, words
     from app.delivery.commands.acceptance import acceptance_ended
     from app.delivery.commands.alerts import SWEEP, sweep
+    from app.delivery.commands.payees import send_back_payments
     from app.delivery.models import EvaluationAnswer, RecipientOpinion
     from app.foundation import jobs, withholding
     from app.notices.outcomes import on_end
+    from app.organisations.outcomes import on_account_confirmed
 
     words.register()
     withholding.register(
@@ -35,4 +37,5 @@ def register(app: Flask) -> None:
     )
     jobs.register(SWEEP, sweep)
     on_end("acceptance", acceptance_ended)
+    on_account_confirmed("delivery", send_back_payments)
     app.register_blueprint(views.bp)

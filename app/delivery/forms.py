@@ -230,10 +230,14 @@ class ReversePaymentForm(BaseForm):
 
 
 class PayForm(BaseForm):
-    """Finance enters what the bank's voucher says; sent again with ``confirmed`` after reading it back."""
+    """Finance enters what the bank's voucher says; sent again with ``confirmed`` after reading it back.
+
+    ``account`` is the number of the account that the page showed.
+    """
 
     voucher_no = StringField(_l("付款凭证号"), validators=[InputRequired(REQUIRED), Length(max=40)])
     paid_on = DateField(_l("付款日期"), validators=[InputRequired(REQUIRED), DayWithin()])
+    account = HiddenField()
     confirmed = HiddenField()
 
 

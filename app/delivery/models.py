@@ -15,6 +15,7 @@ from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.files import StoredFile
 from app.foundation.public_words import PublicLine, PublicText
 from app.funds.models import LedgerEntry
+from app.organisations.models import AccountChange, PayeeAccount
 from app.proposals.models import Proposal
 from app.street.models import Community
 
@@ -209,10 +210,13 @@ class RecipientOpinion(Sluggish, Model):
     acceptance: Mapped[Acceptance] = relationship(back_populates="opinions")
 
 
-class Payment(Sluggish, Model):
+class Payment(PayeeAccount, Sluggish, Model):
     """An instalment asked for, approved and paid by different people.
 
     ``voucher_no`` is as typed, ``voucher_key`` folded to compare; ``entry_id`` what it is in the fund's ledger.
+    ``account_version`` is the contract's account (by its number) that the approver agreed to; the account's columns
+    are filled when it is paid and never change. Payments of before accounts were kept have neither.
+    ``account_change`` is the request for which an approved payment came back to the approver.
     """
 
     __tablename__ = "payment"
@@ -234,6 +238,14 @@ class Payment(Sluggish, Model):
         _once(
             "uq_payment_instalment_live", "instalment_id", where="state <> 'refused' AND state <> 'reversed'"
         ),
+        CheckConstraint(
+            "account_version IS NULL OR state NOT IN ('requested', 'refused')", name="account_of_a_decision"
+        ),
+        CheckConstraint(
+            "bank_account = '' OR (account_version IS NOT NULL"
+            " AND state NOT IN ('requested', 'approved', 'refused'))",
+            name="account_kept",
+        ),
     )
 
     instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"), index=True)
@@ -250,8 +262,12 @@ class Payment(Sluggish, Model):
     voucher_key: Mapped[str] = mapped_column(Text, default="", index=True)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
 
+    account_version: Mapped[int | None]
+    account_change_id: Mapped[int | None] = mapped_column(ForeignKey("account_change.id"))
+
     entry: Mapped[LedgerEntry | None] = relationship()
     instalment: Mapped[Instalment] = relationship()
+    account_change: Mapped[AccountChange | None] = relationship()
 
     @property
     def scope(self) -> Scope:

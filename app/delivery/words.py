@@ -49,6 +49,12 @@ REFUSALS = {
     "payment.rectifying": _l("项目正在整改，整改办结前不付款。"),
     "payment.condition_unmet": _l("这一期的付款条件还没有达到。"),
     "payment.requested_already": _l("这一期已经申请过了。"),
+    "payment.no_account": _l(
+        "合同里没有收款账户，不能付款。请组织在自己的页面提交账户更改申请，街道确认以后再办。"
+    ),
+    "payment.account_changed": _l(
+        "收款账户在审批以后改过，这一期要由审批岗重新同意才能付。请不要付到原来的账户。"
+    ),
     "payment.reason": _l("请写明不同意的理由，组织要照着补。"),
     "payment.voucher": _l("请填付款凭证号。"),
     "payment.voucher_used": _l("凭证号 %(voucher)s 已经用在另一份合同上，请核对。"),
@@ -176,6 +182,7 @@ ACTIONS = {
     "delivery.request_payment": _l("申请付款"),
     "delivery.approve_payment": _l("同意付款"),
     "delivery.refuse_payment": _l("不同意付款"),
+    "delivery.send_back_payment": _l("收款账户改了，付款退回审批"),
     "delivery.pay_payment": _l("付款"),
     "delivery.ask_payment_reversal": _l("提出冲正付款"),
     "delivery.reverse_payment": _l("确认冲正付款"),

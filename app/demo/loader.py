@@ -14,6 +14,7 @@ from app.demo.gathering import gathering
 from app.demo.inviting import inviting
 from app.demo.mending import mending
 from app.demo.noticing import noticing
+from app.demo.paying_elsewhere import paying_elsewhere
 from app.demo.proposing import proposing
 from app.demo.seconding import seconding
 from app.demo.source import DemoError, Source
@@ -32,6 +33,7 @@ STAGES: tuple[Stage, ...] = (
     noticing,
     contracting,
     delivering,
+    paying_elsewhere,
 )
 
 

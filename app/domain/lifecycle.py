@@ -77,6 +77,9 @@ CONTRACT: Machine = (
     Transition("return", "reviewing", "handling", P.CONTRACT_REVIEW),
     Transition("return", "approving", "handling", P.CONTRACT_APPROVE),
     Transition("change", "handling", "recognition", P.CONTRACT_PREPARE),
+    Transition("take_account", "reviewing", "handling"),
+    Transition("take_account", "approving", "handling"),
+    Transition("take_account", "approved", "handling"),
     Transition("sign", "approved", "signed", P.CONTRACT_SIGN),
     Transition("accept", "signed", "accepted"),
     Transition("reopen", "accepted", "signed", P.PROJECT_CLOSE),
@@ -94,6 +97,7 @@ MILESTONE: Machine = (
 PAYMENT: Machine = (
     Transition("approve", "requested", "approved", P.PAYMENT_APPROVE),
     Transition("refuse", "requested", "refused", P.PAYMENT_APPROVE),
+    Transition("change_account", "approved", "requested"),
     Transition("pay", "approved", "paid", P.PAYMENT_PAY),
     Transition("reverse", "paid", "reversed"),
 )

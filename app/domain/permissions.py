@@ -29,6 +29,11 @@ class Permission(StrEnum):
     ORGANISATION_READ = "organisations.read"
     ORGANISATION_EDIT = "organisations.edit"
     ORGANISATION_ADMIT = "organisations.admit"
+    ACCOUNT_CHANGE_READ = "organisations.read_account_change"
+    ACCOUNT_NUMBER_READ = "organisations.read_account_number"
+    ACCOUNT_CHANGE_CHECK = "organisations.check_account_change"
+    ACCOUNT_CHANGE_CONFIRM = "organisations.confirm_account_change"
+    ACCOUNT_CHANGE_REFUSE = "organisations.refuse_account_change"
     FUND_READ = "funds.read"
     FUND_APPROPRIATE = "funds.appropriate"
     FUND_CONFIRM = "funds.confirm"
@@ -73,6 +78,7 @@ class Permission(StrEnum):
     OBJECTION_RAISE = "notices.object"
     OBJECTION_ANSWER = "notices.answer"
     CONTRACT_READ = "contracts.read"
+    CONTRACT_ACCOUNT_READ = "contracts.read_account"
     CONTRACT_PREPARE = "contracts.prepare"
     RECOGNISE_STREET = "contracts.recognise_for_street"
     RECOGNISE_COMMUNITY = "contracts.recognise_for_community"
@@ -132,6 +138,11 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.ORGANISATION_READ: _rule(published, held(Role.ORGANISATION_MEMBER, *_STREET)),
         _P.ORGANISATION_EDIT: _rule(held(Role.ORGANISATION_MEMBER)),
         _P.ORGANISATION_ADMIT: _rule(held(Role.STREET_HANDLER)),
+        _P.ACCOUNT_CHANGE_READ: _rule(held(Role.ORGANISATION_MEMBER, *_STREET)),
+        _P.ACCOUNT_NUMBER_READ: _rule(held(Role.ORGANISATION_MEMBER, Role.STREET_HANDLER, Role.REVIEWER)),
+        _P.ACCOUNT_CHANGE_CHECK: _rule(held(Role.STREET_HANDLER)),
+        _P.ACCOUNT_CHANGE_CONFIRM: _rule(held(Role.REVIEWER)),
+        _P.ACCOUNT_CHANGE_REFUSE: _rule(held(Role.STREET_HANDLER, Role.REVIEWER)),
         _P.FUND_READ: _rule(anyone),
         _P.FUND_APPROPRIATE: _rule(held(Role.FINANCE)),
         _P.FUND_CONFIRM: _rule(held(Role.APPROVER)),
@@ -182,6 +193,9 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.OBJECTION_RAISE: _rule(anyone),
         _P.OBJECTION_ANSWER: _rule(held(Role.SECRETARY, Role.STREET_HANDLER)),
         _P.CONTRACT_READ: _rule(published, held(Role.ORGANISATION_MEMBER), _OFFICE_AND_COMMUNITY),
+        _P.CONTRACT_ACCOUNT_READ: _rule(
+            held(Role.ORGANISATION_MEMBER, Role.STREET_HANDLER, Role.REVIEWER, Role.APPROVER, Role.FINANCE)
+        ),
         _P.CONTRACT_PREPARE: _rule(held(Role.STREET_HANDLER)),
         _P.RECOGNISE_STREET: _rule(held(Role.STREET_HANDLER)),
         _P.RECOGNISE_COMMUNITY: _rule(held(Role.COMMUNITY_DELEGATE)),

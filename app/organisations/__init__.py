@@ -7,6 +7,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Open the room: its words and its pages."""
+    from app.domain.accounts import masked
     from app.foundation import jobs
     from app.organisations import queries, views, words
     from app.organisations.commands.forgetting import FORGET, forget_refused
@@ -15,10 +16,5 @@ def register(app: Flask) -> None:
     words.register()
     jobs.register(FORGET, forget_refused)
     also_named(queries.names_for)
-    app.jinja_env.filters["masked_account"] = masked_account
+    app.jinja_env.filters["masked_account"] = masked
     app.register_blueprint(views.bp)
-
-
-def masked_account(number: str) -> str:
-    """An account number as people may see it: its last four digits."""
-    return f"**** {number[-4:]}" if len(number) >= 8 else "****" if number else ""

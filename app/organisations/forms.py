@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -161,6 +162,47 @@ class BankForm(BaseForm):
         _l("银行账号"),
         validators=[InputRequired(REQUIRED), Length(max=60)],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+
+
+class AccountChangeForm(BankForm):
+    """Where the organisation is to be paid from now on."""
+
+    again = StringField(
+        _l("再填一遍账号"),
+        description=_l("对照开户许可证重新输入，不要复制。"),
+        validators=[InputRequired(REQUIRED), Length(max=60)],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    reason = TextAreaField(
+        _l("为什么要换"), validators=[InputRequired(REQUIRED), Length(max=500)], render_kw={"rows": 3}
+    )
+    file = FileField(
+        _l("证明材料"),
+        description=_l("开户许可证、银行出的账户证明或盖章的函。照片、PDF、Word 或 Excel，一个文件。"),
+        validators=[FileRequired(_l("请附上证明，如开户许可证、银行出的账户证明或盖章的函。"))],
+    )
+
+
+class CheckAccountForm(BaseForm):
+    """How the handler made sure."""
+
+    note = TextAreaField(
+        _l("怎么核实的"),
+        description=_l("写明打了哪个电话、找了谁、看了什么证明。组织能看到。"),
+        validators=[InputRequired(REQUIRED), Length(max=500)],
+        render_kw={"rows": 4},
+    )
+
+
+class AnswerAccountForm(BaseForm):
+    """Why a request is refused or stopped."""
+
+    answer = TextAreaField(
+        _l("理由"),
+        description=_l("提出的人会看到。"),
+        validators=[InputRequired(REQUIRED), Length(max=500)],
+        render_kw={"rows": 4},
     )
 
 

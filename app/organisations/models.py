@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.policy import Scope
 from app.foundation.database import Id, Model, Sluggish, one_of
+from app.foundation.files import StoredFile
 from app.foundation.public_words import PublicLine, PublicText
+from app.foundation.two_hands import TwoHands, two_people
+from app.people.models import User
 
 COMMUNITY_GROUP = "community_group"
 ORG_TYPES = ("association", "service_agency", "foundation", "institution", "company", COMMUNITY_GROUP)
@@ -32,9 +35,20 @@ def _belongs_to_the_admitted(column: str) -> Index:
     )
 
 
+class PayeeAccount:
+    """Where money goes: the name of the account's holder, the bank down to its branch, the number's digits."""
+
+    account_holder: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    bank_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    bank_account: Mapped[str] = mapped_column(String(40), default="", server_default="")
+
+
 class Organisation(Sluggish, Model):
-    """``applied_from`` is the passing key (foundation/visitors) of the network an application came from, kept until it
-    is decided."""
+    """A provider, or a partner. Once ``account_bound``, a contract names its account: only a request changes it.
+
+    ``applied_from`` is the passing key (foundation/visitors) of the network an application came from, kept until it
+    is decided.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -64,6 +78,7 @@ class Organisation(Sluggish, Model):
     phone: Mapped[str] = mapped_column(String(20), default="")
     bank_name: Mapped[str] = mapped_column(String(120), default="")
     bank_account: Mapped[str] = mapped_column(String(40), default="")
+    account_bound: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(String(12), default="applied", index=True)
     state_reason: Mapped[str] = mapped_column(PublicText, default="")
     applied_at: Mapped[datetime]
@@ -118,3 +133,60 @@ class TrackRecord(Model):
     kind: Mapped[str] = mapped_column(String(20))
     summary: Mapped[str] = mapped_column(PublicText)
     recorded_at: Mapped[datetime]
+
+
+class AccountChange(TwoHands, Sluggish, Model):
+    """A member's request to be paid elsewhere (收款账户更改申请), with a document as evidence.
+
+    Two street posts confirm it, one after the other: the handler who checks it (``checked_by``, with what was done
+    to make sure), then the reviewer who answers it (``answered_by``). The database keeps the three people apart.
+    """
+
+    __tablename__ = "account_change"
+    __table_args__ = (
+        *two_people(),
+        CheckConstraint("(checked_by_id IS NULL) = (checked_at IS NULL)", name="checked_whole"),
+        CheckConstraint(
+            "checked_by_id IS NULL OR (checked_by_id <> asked_by_id AND check_note <> '')",
+            name="checker_not_asker",
+        ),
+        CheckConstraint(
+            "state <> 'confirmed' OR (checked_by_id IS NOT NULL AND checked_by_id <> answered_by_id)",
+            name="two_posts",
+        ),
+        CheckConstraint("bank_name <> '' AND bank_account <> '' AND reason <> ''", name="whole"),
+        Index(
+            "uq_account_change_waiting",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    bank_name: Mapped[str] = mapped_column(String(120))
+    bank_account: Mapped[str] = mapped_column(String(40))
+    old_bank_name: Mapped[str] = mapped_column(String(120))
+    old_bank_account: Mapped[str] = mapped_column(String(40))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    checked_at: Mapped[datetime | None]
+    check_note: Mapped[str] = mapped_column(Text, default="")
+
+    organisation: Mapped[Organisation] = relationship()
+    file: Mapped[StoredFile] = relationship()
+    asked_by: Mapped[User] = relationship(foreign_keys="AccountChange.asked_by_id")
+    checked_by: Mapped[User | None] = relationship(foreign_keys="AccountChange.checked_by_id")
+    answered_by: Mapped[User | None] = relationship(foreign_keys="AccountChange.answered_by_id")
+
+    @property
+    def step(self) -> str:
+        """The state, a waiting request told by the post it waits for: a label of "account_change.step"."""
+        if self.state != "waiting":
+            return self.state
+        return "to_check" if self.checked_by_id is None else "to_confirm"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(organisation_id=self.organisation_id)

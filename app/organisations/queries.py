@@ -9,10 +9,11 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.domain.policy import STREET_ROLES, Actor
 from app.domain.procurement import Listing, OrganisationFacts
 from app.foundation import search
 from app.foundation.paging import Page, fetch_page
-from app.organisations.models import Organisation, StatusEntry, TrackRecord
+from app.organisations.models import AccountChange, Organisation, StatusEntry, TrackRecord
 from app.people.models import Membership, User
 
 
@@ -146,6 +147,31 @@ def track_records(session: Session, organisation: Organisation) -> Sequence[Trac
         .where(TrackRecord.organisation_id == organisation.id)
         .order_by(TrackRecord.recorded_at.desc(), TrackRecord.id.desc())
     ).all()
+
+
+def account_change_by_slug(session: Session, slug: str) -> AccountChange | None:
+    """A request with its organisation, document and people."""
+    return session.scalars(
+        select(AccountChange)
+        .where(AccountChange.slug == slug)
+        .options(
+            joinedload(AccountChange.organisation),
+            joinedload(AccountChange.file),
+            joinedload(AccountChange.asked_by),
+            joinedload(AccountChange.checked_by),
+            joinedload(AccountChange.answered_by),
+        )
+    ).one_or_none()
+
+
+def account_changes_page(session: Session, actor: Actor, number: int) -> Page[AccountChange]:
+    """The requests an actor may see, those that wait in front, then the newest."""
+    statement = select(AccountChange).options(joinedload(AccountChange.organisation))
+    if not actor.holds(*STREET_ROLES):
+        statement = statement.where(AccountChange.organisation_id.in_(actor.organisations()))
+    waiting = AccountChange.state == "waiting"
+    page = fetch_page(session, statement.order_by(waiting.desc(), AccountChange.id.desc()), number)
+    return Page([row[0] for row in page.items], page.number, page.total, page.size)
 
 
 def _with_state(state: str) -> Select[Organisation]:

@@ -49,6 +49,10 @@ TASKS: Mapping[str, str] = {
     "funds.mend": "funds.request",
     "people.import": "people.imported_representatives",
     "organisations.admit": "organisations.detail",
+    "organisations.bank": "organisations.bank",
+    "organisations.check_account": "organisations.account_change",
+    "organisations.confirm_account": "organisations.account_change",
+    "organisations.read_answer": "organisations.account_change",
     "needs.answer": "needs.answer",
     "fair.answer": "fair.answer",
     "proposals.revise": "proposals.edit",
@@ -99,6 +103,7 @@ TASKS: Mapping[str, str] = {
     "delivery.alert": "delivery.alerts",
     "payments.request": "delivery.request_payment",
     "payments.approve": "delivery.payment",
+    "payments.approve_again": "delivery.payment",
     "payments.pay": "delivery.payment",
 }
 """The endpoint where a kind of task is done, by the task's slug."""
@@ -126,6 +131,11 @@ ENTRIES: Sequence[tuple[LazyString, str, tuple[Role, ...]]] = (
     (_l("我们的服务"), "fair.my_offerings", (Role.ORGANISATION_MEMBER,)),
     (_l("我们的申报"), "proposals.index", (Role.ORGANISATION_MEMBER, Role.REPRESENTATIVE)),
     (_l("准入申请"), "organisations.admissions", (Role.STREET_HANDLER,)),
+    (
+        _l("账户更改"),
+        "organisations.account_changes",
+        (Role.STREET_HANDLER, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.ORGANISATION_MEMBER),
+    ),
     (_l("安排推介会"), "fair.fairs", (Role.STREET_HANDLER,)),
     (
         _l("合同"),

@@ -46,6 +46,10 @@ TASKS = {
     "funds.confirm_carry_over": _l("确认上年结转"),
     "funds.confirm_reversal": _l("确认冲正"),
     "funds.mend": _l("申请没有同意，看理由"),
+    "organisations.bank": _l("登记收款账户，好拟合同"),
+    "organisations.check_account": _l("核实收款账户更改"),
+    "organisations.confirm_account": _l("确认收款账户更改"),
+    "organisations.read_answer": _l("账户更改有结果了，看一看"),
     "needs.answer": _l("答复居民"),
     "fair.answer": _l("回答提问"),
     "proposals.revise": _l("照意见修改，再提交"),
@@ -96,6 +100,7 @@ TASKS = {
     "delivery.alert": _l("查看预警"),
     "payments.request": _l("申请付款"),
     "payments.approve": _l("审批付款"),
+    "payments.approve_again": _l("收款账户改了，重新审批付款"),
     "payments.pay": _l("付款并登记凭证"),
 }
 NEXT_STEPS = {

@@ -245,6 +245,8 @@ def the_result_is_posted(road: Road) -> None:
 
 
 def a_contract_is_made(road: Road) -> None:
+    walker = road.as_("qiaoshou").visit("/tasks").follow("登记收款账户")
+    walker.fill({"开户银行": "示范银行风尚支行", "银行账号": "110060000000000161"}).press("保存")
     walker = road.as_("handler").visit("/tasks").follow("拟合同")
     walker.choose_everywhere(PROJECT).press("写合同").press("拟好，送三方认定")
     for username, task in (("handler2", "代表街道认定"), ("delegate", "代表社区认定")):

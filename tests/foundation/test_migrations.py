@@ -15,7 +15,19 @@ from app.foundation.database import db, unit_of_work
 from app.foundation.withholding import find, withhold_words
 from app.people import commands as people
 from tests.factories import NOW, make_street
-from tests.support.delivery import accept, finish_milestones, make_delivering, object_and_uphold, reopen
+from tests.support.accounts import FIRST, ask
+from tests.support.contracts import make_contract
+from tests.support.delivery import (
+    BEGUN,
+    accept,
+    approve,
+    finish_milestones,
+    make_delivering,
+    object_and_uphold,
+    pay_instalment,
+    reopen,
+    request,
+)
 from tests.support.needs import make_need
 
 
@@ -80,3 +92,32 @@ def test_account_names_are_folded_and_no_account_is_lost(session_gone: None) -> 
         ("wang",),
         ("li",),
     ]
+
+
+def test_older_contracts_take_the_account_of_now_and_older_payments_none(session_gone: None) -> None:
+    world = make_street()
+    contract = make_delivering(world)
+    pay_instalment(world, contract, 1, BEGUN)
+    with unit_of_work():
+        contract.parts[0].instalments[1].condition_met_on = BEGUN
+    approve(world, request(world, contract, 2))
+    db.session.remove()
+    downgrade(revision="0005")
+    upgrade()
+    assert rows("SELECT account_holder = (SELECT name FROM organisation), bank_account FROM contract") == [
+        (True, FIRST)
+    ]
+    assert rows("SELECT account_bound FROM organisation") == [(True,)]
+    assert rows("SELECT state, account_version, bank_account FROM payment ORDER BY id") == [
+        ("paid", None, ""),
+        ("approved", 0, ""),
+    ]
+
+
+def test_requests_on_record_are_not_lost_by_a_step_back(session_gone: None) -> None:
+    world = make_street()
+    ask(world, make_contract(world))
+    db.session.remove()
+    with pytest.raises(SystemExit):
+        downgrade(revision="0005")
+    assert rows("SELECT state FROM account_change") == [("waiting",)]

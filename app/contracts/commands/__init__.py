@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.contracts.commands.accounts import follow_account
 from app.contracts.commands.amending import amend_contract
 from app.contracts.commands.announcing import publish_contract
 from app.contracts.commands.approving import decide_step
@@ -19,6 +20,7 @@ __all__ = [
     "amend_contract",
     "change_contract",
     "decide_step",
+    "follow_account",
     "prepare_contract",
     "publish_contract",
     "recognise_for_community",

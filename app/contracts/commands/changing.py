@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.contracts.commands.accounts import take_account
 from app.contracts.commands.drafts import NewContract, check_text, deliverables_of, instalments_of
 from app.contracts.commands.preparing import write_text
 from app.contracts.models import Contract
@@ -23,9 +24,10 @@ def change_contract(
 ) -> Contract:
     """Write a contract anew, before recognition is whole or after a return; its proposals and amounts stay.
 
-    Street and communities recognise the new text again. Raises RuleViolation "state.wrong",
-    "contract.parts_fixed" and as prepare_contract for what it says.
+    Street and communities recognise the new text again; the payee's account is taken as it is now. Raises
+    RuleViolation "state.wrong", "contract.parts_fixed", "account.missing" and as prepare_contract for what it says.
     """
+    lock(session, contract.organisation)  # before its contract, as a confirmed change of its account does
     lock(session, contract)
     if contract.state != "recognition":
         contract.state = fire(CONTRACT, contract.state, "change")
@@ -36,6 +38,7 @@ def change_contract(
     warnings = check_text(new, rules)
     planned = {part.proposal.id: instalments_of(part, rules) for part in new.parts}
     _clear(session, contract)
+    take_account(session, contract)
     write_text(contract, new)
     contract.deliverables = deliverables_of(new)
     for part in contract.parts:

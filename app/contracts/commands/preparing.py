@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.contracts.commands.accounts import take_account
 from app.contracts.commands.drafts import (
     NewContract,
     NewPart,
@@ -38,7 +39,7 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
     resolutions recognise it at once.
 
     Raises RuleViolation as check_text and instalments_of, "contract.not_noticed", "contract.one_organisation",
-    "contract.proposal_taken", "contract.part_amount", "contract.no_resolution", "contract.code",
+    "contract.proposal_taken", "contract.part_amount", "contract.no_resolution", "contract.code", "account.missing",
     "organisation.*" (not eligible on the day), "recusal.interest" (采购法 art. 12).
     """
     for proposal in sorted((part.proposal for part in new.parts), key=lambda p: p.id):
@@ -53,13 +54,14 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
     contract = Contract(
         street_id=street.id,
         code=new.code or next_code(session, street, local_date(now).year),
-        organisation_id=organisation.id,
+        organisation=organisation,
         original_amount_fen=sum(part.amount_fen for part in new.parts),
         amount_fen=sum(part.amount_fen for part in new.parts),
         prepared_by_id=actor.user_id,
         prepared_at=now,
     )
     _check_code(session, contract)
+    take_account(session, contract)
     write_text(contract, new)
     contract.parts = [_part(part, rules) for part in new.parts]
     contract.deliverables = deliverables_of(new)

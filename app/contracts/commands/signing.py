@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.contracts.commands.accounts import require_account
 from app.contracts.commands.preparing import check_provider, require_uninterested
 from app.contracts.models import Contract, ContractPart
 from app.contracts.queries import contract_rules, signing_days
@@ -26,11 +27,12 @@ def sign_contract(
     """Record the signature of an approved contract: each part's money is committed, its proposal contracted.
 
     What a part costs less than was resolved is free again; instalments due on signing are due from ``signed_on``.
-    Raises RuleViolation "state.wrong", "signing.before_approval", "signing.in_future", "signing.after_term",
-    "organisation.*", "fund.not_reserved", "recusal.interest" and what fair.take_capacity raises.
+    Raises RuleViolation "state.wrong", "contract.no_account", "signing.before_approval", "signing.in_future",
+    "signing.after_term", "organisation.*", "fund.not_reserved", "recusal.interest" and what fair.take_capacity raises.
     """
     lock(session, contract)
     state = fire(CONTRACT, contract.state, "sign")
+    require_account(contract)
     require_uninterested(actor, contract.organisation)
     rules = contract_rules(session, contract.scope.community_ids)
     warnings = require(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.contracts.queries.accounts import AccountInForce, account_in_force
 from app.contracts.queries.finding import (
     RecognitionPlace,
     contract_by_code,
@@ -22,10 +23,12 @@ from app.contracts.queries.lists import (
 )
 
 __all__ = [
+    "AccountInForce",
     "ContractRow",
     "RecognitionPlace",
     "Wanted",
     "WorkItem",
+    "account_in_force",
     "contract_by_code",
     "contract_by_slug",
     "contract_of_proposal",

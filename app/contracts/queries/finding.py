@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.contracts.models import Amendment, Approval, Contract, ContractPart, Recognition
+from app.contracts.models import Amendment, Approval, Contract, ContractAccount, ContractPart, Recognition
 from app.contracts.terms import Signing
 from app.council.models import Resolution
 from app.domain.policy import Scope
@@ -52,6 +52,8 @@ def whole_contract(session: Session, contract: Contract) -> Contract:
             selectinload(Contract.recognitions)
             .joinedload(Recognition.resolution)
             .joinedload(Resolution.meeting),
+            selectinload(Contract.accounts).joinedload(ContractAccount.change),
+            joinedload(Contract.account_change),
             selectinload(Contract.approvals).joinedload(Approval.user),
             selectinload(Contract.amendments).joinedload(Amendment.part).joinedload(ContractPart.proposal),
         )

@@ -90,6 +90,7 @@ def _page(form: ContractForm, chosen: Sequence[Proposal], contract: Contract | N
         form=form,
         proposals={proposal.slug: proposal for proposal in chosen},
         contract=contract,
+        payee=chosen[0].organisation,
         fixed=contract is not None and contract.state not in CHANGEABLE,
         warnings=_warnings(form, chosen),
     )

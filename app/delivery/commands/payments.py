@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.contracts.models import ContractPart, Instalment
 from app.delivery.commands.checks import lock_part, require_separate, require_state, require_text
+from app.delivery.commands.payees import approved_account, keep_account, payable_account
 from app.delivery.models import ENDED_PAYMENTS, PAYABLE, Payment
+from app.domain.accounts import masked
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import PAYMENT, fire
 from app.domain.policy import Actor
@@ -25,7 +27,7 @@ def request_payment(session: Session, actor: Actor, instalment: Instalment, now:
     """The organisation asks for an instalment whose condition is met.
 
     Raises RuleViolation "payment.rectifying", "state.wrong", "payment.condition_unmet",
-    "payment.requested_already".
+    "payment.requested_already", "payment.no_account".
     """
     part = lock_part(session, instalment.part)
     _require_payable(part, "request_payment")
@@ -37,6 +39,7 @@ def request_payment(session: Session, actor: Actor, instalment: Instalment, now:
     )
     if session.scalars(live).first() is not None:
         raise RuleViolation("payment.requested_already")
+    payable_account(session, part.contract)
     payment = Payment(
         instalment_id=instalment.id,
         amount_fen=instalment.amount_fen,
@@ -48,10 +51,10 @@ def request_payment(session: Session, actor: Actor, instalment: Instalment, now:
 
 
 def approve_payment(session: Session, actor: Actor, payment: Payment, now: datetime) -> Payment:
-    """The approver agrees to an instalment.
+    """The approver agrees to an instalment, and to the account it goes to.
 
-    Raises RuleViolation "state.wrong", "payment.rectifying", "separation.same_person" (who asked, or who handled
-    the contract), "recusal.interest".
+    Raises RuleViolation "state.wrong", "payment.rectifying", "payment.no_account", "separation.same_person" (who
+    asked, or who handled the contract), "recusal.interest".
     """
     _decide(session, actor, payment, "approve", now)
     return _settle(session, actor, payment, "approve", now)
@@ -66,14 +69,21 @@ def refuse_payment(session: Session, actor: Actor, payment: Payment, reason: str
 
 
 def record_payment(
-    session: Session, actor: Actor, payment: Payment, voucher_no: str, paid_on: date, now: datetime
+    session: Session,
+    actor: Actor,
+    payment: Payment,
+    voucher_no: str,
+    paid_on: date,
+    now: datetime,
+    seen_version: int | None = None,
 ) -> Payment:
     """Finance records that an approved instalment was paid, with its voucher and day; the fund's ledger follows.
 
-    One voucher may pay several parts of one contract, never two contracts, and not again once a payment under it
-    was reversed. Raises RuleViolation "state.wrong", "payment.rectifying", "payment.voucher",
-    "payment.voucher_used", "payment.voucher_reversed", "payment.paid_on", "separation.same_person" (who approved),
-    "recusal.interest", "fund.not_committed".
+    The payment keeps the account it went to: the one in force, which must be the one approved, and that of
+    ``seen_version`` where somebody saw a page. One voucher may pay several parts of one contract, never two contracts,
+    and not again once a payment under it was reversed. Raises RuleViolation "state.wrong", "payment.rectifying",
+    "payment.voucher", "payment.voucher_used", "payment.voucher_reversed", "payment.paid_on", "payment.no_account",
+    "payment.account_changed", "separation.same_person" (who approved), "recusal.interest", "fund.not_committed".
     """
     part = _lock(session, payment)
     state = fire(PAYMENT, payment.state, "pay")
@@ -83,12 +93,23 @@ def record_payment(
     voucher_key = _check_voucher(session, part, voucher)
     if payment.decided_at is None or not local_date(payment.decided_at) <= paid_on <= local_date(now):
         raise RuleViolation("payment.paid_on", field="paid_on")
+    account = approved_account(session, payment, part.contract, seen_version)
     proposal = part.proposal
     entry = funds.pay(session, actor, proposal.fund, payment.amount_fen, proposal.slug, voucher, now)
     payment.state, payment.paid_by_id = state, actor.user_id
     payment.voucher_no, payment.voucher_key, payment.paid_on = voucher, voucher_key, paid_on
     payment.entry_id = entry.id
-    return _settle(session, actor, payment, "pay", now, voucher_no=voucher, paid_on=paid_on.isoformat())
+    keep_account(payment, account)
+    return _settle(
+        session,
+        actor,
+        payment,
+        "pay",
+        now,
+        voucher_no=voucher,
+        paid_on=paid_on.isoformat(),
+        account=masked(payment.bank_account),
+    )
 
 
 def _lock(session: Session, payment: Payment) -> ContractPart:
@@ -103,6 +124,8 @@ def _decide(session: Session, actor: Actor, payment: Payment, action: str, now: 
     if action == "approve":
         _require_payable(part, action)
     require_separate(session, actor, part.contract, "approver", *_steps(payment))
+    if action == "approve":
+        payment.account_version = payable_account(session, part.contract).number
     payment.state, payment.decided_by_id, payment.decided_at = state, actor.user_id, now
 
 

@@ -112,7 +112,10 @@ def payment_by_slug(session: Session, slug: str) -> Payment | None:
     return session.scalars(
         select(Payment)
         .where(Payment.slug == slug)
-        .options(*_with_part(joinedload(Payment.instalment).joinedload(Instalment.part)))
+        .options(
+            joinedload(Payment.account_change),
+            *_with_part(joinedload(Payment.instalment).joinedload(Instalment.part)),
+        )
     ).one_or_none()
 
 

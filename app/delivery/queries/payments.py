@@ -44,6 +44,8 @@ class PaymentRow:
     contract_code: str
     contract_slug: str
     organisation: str
+    came_back: bool
+    """Approved before, and back with the approver because the payee's account changed."""
 
     def is_late(self, today: date) -> bool:
         return self.state in ("requested", "approved") and self.due_on < today
@@ -106,6 +108,7 @@ def _row(row: Row[*tuple[Any, ...]], days: Callable[[int], int]) -> PaymentRow:
         contract_code=contract.code,
         contract_slug=contract.slug,
         organisation=organisation,
+        came_back=payment.state == "requested" and payment.account_change_id is not None,
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from app.contracts.queries import account_in_force
 from app.delivery import commands
 from app.delivery.forms import PayForm, RefusePaymentForm
 from app.delivery.models import Payment
@@ -20,8 +21,8 @@ from app.domain.permissions import Permission
 from app.domain.policy import Role
 from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.foundation.forms import perform, rehearse, submit
-from app.foundation.guard import current_actor, permit
+from app.foundation.forms import perform, rehearse, submit, whole_number
+from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.paging import asked_page
 
@@ -97,41 +98,42 @@ def refuse_payment(found: Payment) -> Answer:
 @permit(Permission.PAYMENT_PAY, load=payment_by_slug)
 def pay(found: Payment) -> Answer:
     """First what the voucher says, which the rules look at at once; then all of it to read back; then the change."""
-    form = PayForm(data={"paid_on": today()})
+    context = payment_context(found)
+    form = PayForm(data={"paid_on": today(), "account": context["version"]})
+    seen = whole_number(form.account.data)
     good = form.validate_on_submit()
 
     def record(session: Session) -> Payment:
         return commands.record_payment(
-            session, current_actor(), found, form.voucher_no.data, form.paid_on.data, now()
+            session, current_actor(), found, form.voucher_no.data, form.paid_on.data, now(), seen
         )
 
     if good and form.confirmed.data != "yes" and rehearse(form, record):
-        return render_template("delivery/confirm_payment.html", form=form, **payment_context(found))
+        return render_template("delivery/confirm_payment.html", form=form, **context)
     if good and form.confirmed.data == "yes" and submit(form, record) is not None:
         flash(gettext("付款已经记入台账。"), "success")
         return go(url_for("delivery.payment", slug=found.slug))
-    form.confirmed.data = ""
-    return show("pay.html", form, **payment_context(found))
+    context = payment_context(found)
+    form.confirmed.data, form.account.data = "", str(context["version"])
+    return show("pay.html", form, **context)
 
 
 def payment_context(found: Payment) -> dict[str, object]:
-    part = found.instalment.part
+    session, part = db.session(), found.instalment.part
+    account = account_in_force(session, part.contract)
     return {
         "payment": found,
         "instalment": found.instalment,
         "proposal": part.proposal,
         "contract": part.contract,
         "organisation": part.contract.organisation,
-        "account": masked_account(part.contract.organisation.bank_account),
+        "account": found if found.state in ("paid", "reversed") else account,
+        "version": account.number,
+        "whole_number": can(Permission.PAYMENT_PAY, found) or can(Permission.PAYMENT_REQUEST, found),
         "capitals": capital_yuan(found.amount_fen),
-        "due_on": queries.due_day(db.session(), found, part.proposal.community_id),
+        "due_on": queries.due_day(session, found, part.proposal.community_id),
         "contract_url": url_if("contracts.detail", slug=part.contract.slug),
         "today": today(),
         "reversal": reversal_of(db.session(), found),
         "request_url": lambda slug: url_if("funds.request", slug=slug),
     }
-
-
-def masked_account(account: str) -> str:
-    """A bank account's last four digits: enough to compare, not enough to use."""
-    return f"**** **** {account[-4:]}" if len(account) > 4 else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,8 +13,6 @@ from app.domain.policy import Actor
 from app.foundation import audit, search
 from app.foundation.database import lock
 from app.organisations.models import RATINGS, Organisation
-
-_ACCOUNT = re.compile(r"[0-9]{6,32}")
 
 
 @dataclass(frozen=True)
@@ -32,14 +28,6 @@ class Profile:
     rating_valid_to: date | None
     contact_name: str
     phone: str
-
-
-@dataclass(frozen=True)
-class Account:
-    """Where an organisation is paid."""
-
-    bank_name: str
-    bank_account: str
 
 
 def change_profile(
@@ -63,24 +51,6 @@ def change_profile(
     return organisation
 
 
-def change_bank_account(
-    session: Session, actor: Actor, organisation: Organisation, account: Account, now: datetime
-) -> Organisation:
-    """Change where the organisation is paid. Raises RuleViolation "bank.name", "bank.account"."""
-    lock(session, organisation)
-    if not account.bank_name.strip():
-        raise RuleViolation("bank.name", field="bank_name")
-    number = checked_bank_account(account.bank_account)
-    if not number:
-        raise RuleViolation("bank.account", field="bank_account")
-    organisation.bank_name, organisation.bank_account = account.bank_name.strip(), number
-    session.flush()
-    audit.record(
-        session, actor, "organisations.change_bank_account", f"organisation:{organisation.slug}", now
-    )
-    return organisation
-
-
 def checked_rating(rating: str | None, valid_to: date | None) -> None:
     """Raise RuleViolation "rating.unknown", or "rating.undated": a rating lapses, so it needs its last day."""
     if not rating:
@@ -89,15 +59,6 @@ def checked_rating(rating: str | None, valid_to: date | None) -> None:
         raise RuleViolation("rating.unknown", field="rating")
     if valid_to is None:
         raise RuleViolation("rating.undated", field="rating_valid_to")
-
-
-def checked_bank_account(text: str) -> str:
-    """The digits of an account number, empty for none. Raises RuleViolation "bank.account"."""
-    folded = unicodedata.normalize("NFKC", text)
-    number = "".join(char for char in folded if not char.isspace() and char != "-")
-    if number and not _ACCOUNT.fullmatch(number):
-        raise RuleViolation("bank.account", field="bank_account")
-    return number
 
 
 def make_findable(session: Session, organisation: Organisation) -> None:

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.domain import uscc
 from app.domain.account_names import outsiders_account_name, shown_name
+from app.domain.accounts import account_number
 from app.domain.errors import RuleViolation
 from app.domain.names import normalise_phone
 from app.domain.policy import Actor, Role
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
-from app.organisations.commands.profile import checked_bank_account, checked_rating
+from app.organisations.commands.profile import checked_rating
 from app.organisations.models import COMMUNITY_GROUP, ORG_TYPES, Organisation
 from app.people import commands as people
 from app.people.models import Membership, User
@@ -89,7 +90,7 @@ def register_organisation(
         contact_name=new.contact_name.strip(),
         phone=normalise_phone(new.phone, landline=True) if new.phone.strip() else "",
         bank_name=new.bank_name.strip(),
-        bank_account=checked_bank_account(new.bank_account),
+        bank_account=account_number(new.bank_account),
         applied_at=now,
     )
     session.add(organisation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.organisations.views import admissions, members, public
+from app.organisations.views import accounts, admissions, members, public
 from app.organisations.views.blueprint import bp
 
-__all__ = ["admissions", "bp", "members", "public"]
+__all__ = ["accounts", "admissions", "bp", "members", "public"]

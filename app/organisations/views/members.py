@@ -12,8 +12,8 @@ from app.foundation.forms import perform, submit, submit_after
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.organisations import commands
-from app.organisations.commands import Account, NewMember, Profile
-from app.organisations.forms import BankForm, MemberForm, ProfileForm
+from app.organisations.commands import NewMember, Profile
+from app.organisations.forms import MemberForm, ProfileForm
 from app.organisations.models import Organisation
 from app.organisations.queries import organisation_by_slug
 from app.organisations.views.blueprint import Answer, bp
@@ -47,23 +47,6 @@ def _profile(form: ProfileForm) -> Profile:
         contact_name=form.contact_name.data,
         phone=form.phone.data,
     )
-
-
-@bp.route("/<slug>/bank", methods=["GET", "POST"])
-@permit(Permission.ORGANISATION_EDIT, load=organisation_by_slug)
-def bank(organisation: Organisation) -> Answer:
-    form = BankForm()
-
-    def change(session: Session) -> Organisation:
-        account = Account(form.bank_name.data, form.bank_account.data)
-        return commands.change_bank_account(session, current_actor(), organisation, account, now())
-
-    if submit(form, change) is None:
-        if not form.is_submitted():
-            form.bank_name.data = organisation.bank_name
-        context = {"form": form, "organisation": organisation}
-        return render_template("organisations/bank.html", **context), 422 if form.errors else 200
-    return _back(organisation, gettext("银行账户已更改。"))
 
 
 @bp.route("/<slug>/members/new", methods=["GET", "POST"])

@@ -63,6 +63,7 @@ def detail(organisation: Organisation) -> str:
         organisation=organisation,
         inside=inside,
         members=queries.members(session, organisation, today()) if inside else (),
+        waiting=commands.waiting_change(session, organisation) if inside else None,
         records=queries.track_records(session, organisation),
         project_url=_project_url,
         today=today(),

@@ -26,7 +26,7 @@ def test_money_is_asked_for_approved_read_back_and_paid(stage: Stage, session: S
     base = f"/delivery/payment/{payment.slug}"
     html = fetch(approver, base)
     assert "¥19,000" in html
-    assert "**** **** 2222" in html
+    assert "•••• 2222" in html
     assert stage.contract.organisation.bank_account not in html
     fetch(approver, f"{base}/refuse")
     assert submit(approver, f"{base}/refuse", {"reason": ""}).status_code == 422

@@ -122,9 +122,9 @@ def test_the_public_page_keeps_contact_and_account_to_itself(
     for private in ("13812345678", "张联系", "2222", "风尚银行"):
         assert private not in public
     inside = sign.client_of(_member(world, organisation)).get(url).get_data(as_text=True)
-    assert "13812345678" in inside and "**** 2222" in inside and "6222000011112222" not in inside
+    assert "13812345678" in inside and "•••• 2222" in inside and "6222000011112222" not in inside
     for role in (Role.FINANCE, Role.AUDITOR):
-        assert "**** 2222" in sign.client_of(world.user(role)).get(url).get_data(as_text=True)
+        assert "•••• 2222" in sign.client_of(world.user(role)).get(url).get_data(as_text=True)
     secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
     assert "13812345678" not in secretary.get(url).get_data(as_text=True)
 
@@ -216,7 +216,7 @@ def test_members_keep_their_page(
     assert "资料已保存" in submit(member, f"{url}/edit", data).get_data(as_text=True)
     assert submit(member, f"{url}/edit", {**data, "phone": "1"}).status_code == 422
     bank = page(member.get(f"{url}/bank")).get_text(" ", strip=True)
-    assert "**** 2222" in bank and "6222000011112222" not in bank
+    assert "•••• 2222" in bank and "6222000011112222" not in bank
     assert submit(member, f"{url}/bank", {"bank_name": "甲银行", "bank_account": "x"}).status_code == 422
     submit(member, f"{url}/bank", {"bank_name": "甲银行", "bank_account": "6228480000001111"})
     added = {"display_name": "王同事", "username": "wang", "password": "一个足够长的密码"}

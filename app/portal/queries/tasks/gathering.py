@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, exists
 
 from app.domain.policy import Role
 from app.fair.models import Offering, Question
 from app.foundation.imports import ImportBatch
 from app.needs.models import Need
-from app.organisations.models import Organisation
+from app.organisations.models import AccountChange, Organisation
 from app.people.representatives_import import REPRESENTATIVES
-from app.portal.queries.tasks.parts import Person, waits
+from app.portal.queries.tasks.parts import ANSWER_SHOWN, Person, waits
+from app.proposals.models import Proposal
 
 
 def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
@@ -27,6 +28,7 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
         yield waits(
             "organisations.admit", Organisation.slug, Organisation.name, since=Organisation.applied_at
         ).where(Organisation.state == "applied")
+    yield from _accounts(person)
     if desk:
         yield waits("needs.answer", Need.slug, Need.title, Need.community_id, since=Need.raised_at).where(
             Need.state == "open", Need.community_id.in_(desk)
@@ -43,6 +45,49 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
                 Offering.organisation_id.in_(person.organisations),
             )
         )
+
+
+def _accounts(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Payees' accounts: to register, to check, to confirm; and what became of a request."""
+    if person.holds(Role.STREET_HANDLER):
+        yield _waiting_change(person, "organisations.check_account").where(
+            AccountChange.checked_by_id.is_(None)
+        )
+    if person.holds(Role.REVIEWER):
+        yield _waiting_change(person, "organisations.confirm_account").where(
+            AccountChange.checked_by_id != person.id
+        )
+    if person.organisations:
+        yield _changes("organisations.read_answer").where(
+            AccountChange.organisation_id.in_(person.organisations),
+            AccountChange.state.in_(("confirmed", "refused")),
+            AccountChange.answered_at > person.now - ANSWER_SHOWN,
+        )
+        wanted = exists().where(
+            Proposal.organisation_id == Organisation.id,
+            Proposal.state.in_(("on_notice", "awaiting_contract")),
+        )
+        yield waits("organisations.bank", Organisation.slug, Organisation.name).where(
+            Organisation.id.in_(person.organisations),
+            Organisation.bank_account == "",
+            ~Organisation.account_bound,
+            wanted,
+        )
+
+
+def _waiting_change(person: Person, kind: str) -> Select[*tuple[Any, ...]]:
+    """Requests in which the person has no part of their own."""
+    return _changes(kind).where(
+        AccountChange.state == "waiting",
+        AccountChange.asked_by_id != person.id,
+        person.not_of_mine(AccountChange.organisation_id),
+    )
+
+
+def _changes(kind: str) -> Select[*tuple[Any, ...]]:
+    return waits(kind, AccountChange.slug, Organisation.name, since=AccountChange.asked_at).join(
+        Organisation, AccountChange.organisation_id == Organisation.id
+    )
 
 
 def _imports() -> Select[*tuple[Any, ...]]:

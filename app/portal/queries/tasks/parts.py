@@ -18,6 +18,8 @@ from app.foundation.database import UtcDateTime
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 HORIZON = timedelta(days=30)
 """How far ahead a dated duty is shown."""
+ANSWER_SHOWN = timedelta(days=14)
+"""How long an answer that asks for nothing more stays among the tasks of whom it was given to."""
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,13 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
             Approval.user_id == person.id,
             Approval.step.in_(("handler", "reviewer")),
         )
-        yield (
-            _payments(person, "payments.approve", "requested").where(
-                Payment.requested_by_id != person.id, Contract.prepared_by_id != person.id, ~kept_apart
+        for kind, came_back in (("payments.approve", False), ("payments.approve_again", True)):
+            yield _payments(person, kind, "requested").where(
+                Payment.account_change_id.is_not(None) == came_back,
+                Payment.requested_by_id != person.id,
+                Contract.prepared_by_id != person.id,
+                ~kept_apart,
             )
-        )
     if person.holds(Role.FINANCE):
         approved = exists().where(
             Approval.contract_id == Contract.id, Approval.user_id == person.id, Approval.step == "approver"
