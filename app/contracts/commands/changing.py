@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.contracts.commands.drafts import NewContract, check_text, deliverables_of, instalments_of
+from app.contracts.commands.longer_terms import ask_for_term, term_detail, write_term
 from app.contracts.commands.preparing import write_text
 from app.contracts.models import Contract
 from app.contracts.queries import contract_rules
@@ -15,6 +16,7 @@ from app.domain.errors import RuleViolation
 from app.domain.lifecycle import CONTRACT, fire
 from app.domain.policy import Actor
 from app.foundation import audit
+from app.foundation.clock import local_date
 from app.foundation.database import lock
 
 
@@ -23,8 +25,8 @@ def change_contract(
 ) -> Contract:
     """Write a contract anew, before recognition is whole or after a return; its proposals and amounts stay.
 
-    Street and communities recognise the new text again. Raises RuleViolation "state.wrong",
-    "contract.parts_fixed" and as prepare_contract for what it says.
+    Street and communities recognise the new text again, and the representatives a term longer than they passed.
+    Raises RuleViolation "state.wrong", "contract.parts_fixed" and as prepare_contract for what it says.
     """
     lock(session, contract)
     if contract.state != "recognition":
@@ -33,15 +35,17 @@ def change_contract(
     if {part.proposal.id: part.amount_fen for part in new.parts} != before:
         raise RuleViolation("contract.parts_fixed", field="parts")
     rules = contract_rules(session, {part.proposal.community_id for part in contract.parts})
-    warnings = check_text(new, rules)
+    warnings = check_text(new, rules, local_date(now))
     planned = {part.proposal.id: instalments_of(part, rules) for part in new.parts}
     _clear(session, contract)
     write_text(contract, new)
     contract.deliverables = deliverables_of(new)
     for part in contract.parts:
         part.instalments = planned[part.proposal_id]
+    write_term(contract, new.term_reason, rules)
     contract.revision += 1
     session.flush()
+    ask_for_term(session, actor, contract, now)
     audit.record(
         session,
         actor,
@@ -50,6 +54,7 @@ def change_contract(
         now,
         revision=contract.revision,
         warnings=codes(warnings),
+        **term_detail(contract),
     )
     return contract
 

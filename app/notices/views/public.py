@@ -59,6 +59,7 @@ def detail(notice: Notice) -> str:
         left=_left(notice),
         today=today(),
         subject=page_of(notice),
+        supplements=queries.supplements_of(db.session(), notice),
         unanswered=[objection for objection in notice.objections if objection.answered_at is None],
     )
 

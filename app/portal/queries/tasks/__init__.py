@@ -12,12 +12,21 @@ from sqlalchemy.orm import Session
 
 from app.domain.policy import Actor
 from app.foundation.clock import local_date
-from app.portal.queries.tasks import contracting, deciding, delivering, gathering, noticing, paying, proposing
+from app.portal.queries.tasks import (
+    contracting,
+    deciding,
+    delivering,
+    gathering,
+    noticing,
+    paying,
+    proposing,
+    supplementing,
+)
 from app.portal.queries.tasks.parts import Person, Task
 from app.portal.queries.tasks.terms import due_by, terms_in_force
 from app.street.models import Community
 
-ROOMS = (gathering, proposing, deciding, noticing, contracting, delivering, paying)
+ROOMS = (gathering, proposing, deciding, noticing, contracting, supplementing, delivering, paying)
 LISTED = 20
 """Tasks of one kind that are listed one by one; the rest is a number."""
 
