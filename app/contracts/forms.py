@@ -66,9 +66,7 @@ class ContractForm(BaseForm):
         _l("结束日期"), validators=[NEEDED, DayWithin(10 * YEAR)], description=_l("首日和末日都算在内。")
     )
     term_reason = TextAreaField(
-        _l("期限为什么比表决的长"),
-        validators=[Optional(), Length(max=500)],
-        description=_l("只有比居民代表会议表决的期限长时才写。理由会公开，还要再认定一次。"),
+        _l("期限为什么比表决的长"), validators=[Optional(), Length(max=500)]
     )
     parts = Lines(FormField(PartForm), _l("项目和金额"))
     deliverables = Lines(FormField(DeliverableForm), _l("交付成果"), max_entries=MOST_LINES)
