@@ -65,9 +65,7 @@ class ContractForm(BaseForm):
     ends_on = DateField(
         _l("结束日期"), validators=[NEEDED, DayWithin(10 * YEAR)], description=_l("首日和末日都算在内。")
     )
-    term_reason = TextAreaField(
-        _l("期限为什么比表决的长"), validators=[Optional(), Length(max=500)]
-    )
+    term_reason = TextAreaField(_l("期限为什么比表决的长"), validators=[Optional(), Length(max=500)])
     parts = Lines(FormField(PartForm), _l("项目和金额"))
     deliverables = Lines(FormField(DeliverableForm), _l("交付成果"), max_entries=MOST_LINES)
     quality = TextAreaField(_l("质量要求"), validators=[NEEDED, CLAUSE])

@@ -15,6 +15,7 @@ from app.demo.inviting import inviting
 from app.demo.noticing import noticing
 from app.demo.proposing import proposing
 from app.demo.source import DemoError, Source
+from app.demo.supplementing import supplementing
 from app.domain.errors import RuleViolation
 from app.foundation.database import db, unit_of_work
 from app.people.commands import hash_password
@@ -28,6 +29,7 @@ STAGES: tuple[Stage, ...] = (
     noticing,
     contracting,
     delivering,
+    supplementing,
 )
 
 
