@@ -12,14 +12,21 @@ from sqlalchemy.orm import Session
 
 from app.contracts import commands
 from app.contracts.chain import missing_recognitions
-from app.contracts.models import Contract
+from app.contracts.models import Contract, ContractPart
 from app.domain.errors import RuleViolation
 from app.domain.policy import SYSTEM, Role
 from app.foundation.audit import AuditEntry
 from app.foundation.database import unit_of_work
 from app.street import commands as streets
 from tests.factories import NOW, SOURCE, World, make_street
-from tests.support.contracts import PREPARED, make_contract, new_contract, prepare, recognise
+from tests.support.contracts import (
+    PREPARED,
+    make_contract,
+    make_joint_contract,
+    new_contract,
+    prepare,
+    recognise,
+)
 from tests.support.notices import at, make_noticed
 from tests.support.supplements import answer, questions
 
@@ -144,3 +151,14 @@ def test_the_audit_names_both_terms_and_the_database_wants_a_reason(world: World
     assert (entry.detail["months"], entry.detail["voted_months"]) == (10, 8)
     with pytest.raises(IntegrityError), unit_of_work() as unit:
         unit.get_one(Contract, contract.id).term_reason = ""
+
+
+def test_a_joint_contract_asks_only_the_community_that_voted_less(world: World) -> None:
+    contract = make_joint_contract(world, "recognition")
+    north, south = contract.parts
+    with unit_of_work() as session:
+        session.get_one(ContractPart, south.id).voted_months = 10
+    new = new_contract([north.proposal, south.proposal], ends_on=LONGER, term_reason=REASON)
+    with unit_of_work() as session:
+        commands.change_contract(session, world.actor(Role.STREET_HANDLER), contract, new, at(PREPARED))
+    assert [question.proposal_id for question in questions("term", contract.slug)] == [north.proposal_id]

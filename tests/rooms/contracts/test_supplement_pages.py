@@ -111,6 +111,7 @@ def test_every_step_is_done_through_the_pages(
     submit(handler, f"/contracts/{contract.slug}/publish")
     posted = notice_of(session, "contract", contract.slug)
     assert posted is not None
+    assert (posted.body["amount_fen"], posted.body["parts"][0]["amount_fen"]) == (3_800_000, 3_800_000)
     assert "补充合同（1）" in seen(client, f"/notices/{posted.slug}")
 
 
