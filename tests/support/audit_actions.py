@@ -11,7 +11,13 @@ from app.domain.lifecycle import PROPOSAL
 from app.foundation.settings import ROOT
 from app.funds.effects import ENTRY_KINDS
 
+SHARED = ("decide_step", "recognise_for_street", "recognise_for_community", "recognise_for_representatives")
+SUPPLEMENT = ("draft", "change", "withdraw", "sign")
 GIVEN = {
+    ("app/contracts/commands/stepping.py", "action"): {
+        *(f"contracts.{act}" for act in SHARED),
+        *(f"contracts.supplement_{act}" for act in (*SHARED, *SUPPLEMENT)),
+    },
     ("app/funds/commands.py", "kind"): set(ENTRY_KINDS),
     ("app/proposals/commands/road.py", "action"): {arrow.action for arrow in PROPOSAL},
 }

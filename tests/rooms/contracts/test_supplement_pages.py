@@ -169,7 +169,7 @@ def test_a_longer_term_is_shown_with_its_reason_everywhere(
         text = seen(who, f"/contracts/{contract.slug}{tail}")
         assert "冬季不能施工" in text, tail
         assert "8 个月" in text, tail
-    assert "102 号令" in seen(handler, f"/contracts/{contract.slug}/chain")
+    assert "超过通常的 12 个月" in seen(handler, f"/contracts/{contract.slug}/chain")
     secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
     assert "再表决一件事" in seen(secretary, "/tasks")
     assert "期限由 8 个月改为 15 个月" in seen(secretary, f"/council/new/{world.north.slug}")
