@@ -1,14 +1,20 @@
-"""Where a contract stands between its recognition and its signature: what is there and what waits for whom."""
+"""Where a contract or a supplement stands between recognition and signature: what is there, what waits for whom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.contracts.models import STEPS, Approval, Contract
+from app.contracts.chained import STEPS, Deciding
+from app.contracts.models import Amendment, Contract, ContractPart
+from app.contracts.terms import term_months
 
 STEP_OF_STATE = {"handling": "handler", "reviewing": "reviewer", "approving": "approver"}
 ACTION_OF_STEP = {"handler": "handle", "reviewer": "review", "approver": "approve"}
+
+Subject = Contract | Amendment
+Party = tuple[str, int | None]
+"""(party, community id); the street has no community."""
 
 
 @dataclass(frozen=True)
@@ -16,38 +22,76 @@ class Link:
     """One step of the chain in the present attempt: its decision, or none yet."""
 
     step: str
-    approval: Approval | None
+    approval: Deciding | None
     waiting: bool
 
 
-def missing_recognitions(contract: Contract) -> list[tuple[str, int | None]]:
-    """(party, community id) that have not recognised yet, the street first; its relations must be loaded."""
-    given = {(row.party, row.community_id) for row in contract.recognitions}
-    communities = list(dict.fromkeys(part.proposal.community_id for part in contract.parts))
-    needed: list[tuple[str, int | None]] = [("street", None)]
+def longer_parts(contract: Contract) -> list[ContractPart]:
+    """The parts whose representatives passed a shorter term than the contract's."""
+    months = term_months(contract.starts_on, contract.ends_on)
+    return [part for part in contract.parts if months > part.voted_months]
+
+
+def missing_recognitions(subject: Subject) -> list[Party]:
+    """Who has not recognised yet, the street first; the subject's relations must be loaded.
+
+    A term longer than was voted is not recognised by the resolution that voted the shorter one.
+    """
+    given = {(row.party, row.community_id) for row in subject.recognitions}
+    if isinstance(subject, Amendment):
+        return [party for party in _asked_of_supplement(subject) if party not in given]
+    if subject.longer_term_by == "resolution":
+        given -= {("representatives", part.proposal.community_id) for part in longer_parts(subject)}
+    communities = list(dict.fromkeys(part.proposal.community_id for part in subject.parts))
+    needed: list[Party] = [("street", None)]
     needed += [(party, id_) for party in ("community", "representatives") for id_ in communities]
     return [party for party in needed if party not in given]
 
 
-def links(contract: Contract) -> Sequence[Link]:
+def _asked_of_supplement(supplement: Amendment) -> list[Party]:
+    community_id = supplement.part.proposal.community_id
+    asked: list[Party] = [("street", None), ("community", community_id)]
+    return [*asked, ("representatives", community_id)] if supplement.needs_resolution else asked
+
+
+def links(subject: Subject) -> Sequence[Link]:
     """The three steps of the present attempt in order."""
-    present = {a.step: a for a in contract.approvals if a.attempt == contract.attempt}
-    waiting = STEP_OF_STATE.get(contract.state)
+    approvals: Sequence[Deciding] = subject.approvals
+    present = {a.step: a for a in approvals if a.attempt == subject.attempt}
+    waiting = STEP_OF_STATE.get(subject.state)
     return [Link(step, present.get(step), step == waiting) for step in STEPS]
 
 
-def steps_taken(contract: Contract) -> list[tuple[str, int]]:
-    """Who did what on this contract in every attempt, as procurement.check_separation reads it."""
-    return [("preparer", contract.prepared_by_id), *((a.step, a.user_id) for a in contract.approvals)]
+def steps_taken(subject: Subject) -> list[tuple[str, int]]:
+    """Who did what on this contract or supplement in every attempt, as procurement.check_separation reads it."""
+    approvals: Sequence[Deciding] = subject.approvals
+    return [("preparer", subject.prepared_by_id), *((a.step, a.user_id) for a in approvals)]
 
 
 def next_step(contract: Contract, announced: bool) -> str | None:
     """What happens next, as a value of the label kind "contract.work"; ``None`` when this room has no more to do."""
     if contract.state == "recognition":
-        missing = missing_recognitions(contract)
-        return "recognise_for_street" if ("street", None) in missing else "recognise_for_community"
+        return _next_recognition(missing_recognitions(contract))
     if contract.state in STEP_OF_STATE:
         return ACTION_OF_STEP[STEP_OF_STATE[contract.state]]
     if contract.state == "signed" and not announced:
         return "publish"
     return "sign" if contract.state == "approved" else None
+
+
+def next_of_supplement(supplement: Amendment) -> str | None:
+    """What happens next to a supplement, as next_step; ``None`` when it is in force or withdrawn."""
+    if supplement.state == "recognition":
+        return f"supplement_{_next_recognition(missing_recognitions(supplement))}"
+    if supplement.state in STEP_OF_STATE:
+        return f"supplement_{ACTION_OF_STEP[STEP_OF_STATE[supplement.state]]}"
+    return "supplement_sign" if supplement.state == "approved" else None
+
+
+def _next_recognition(missing: Sequence[Party]) -> str:
+    parties = {party for party, _ in missing}
+    return next(
+        f"recognise_for_{party}"
+        for party in ("street", "community", "representatives")
+        if party in parties or party == "representatives"
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     Field,
     FormField,
@@ -64,6 +65,7 @@ class ContractForm(BaseForm):
     ends_on = DateField(
         _l("结束日期"), validators=[NEEDED, DayWithin(10 * YEAR)], description=_l("首日和末日都算在内。")
     )
+    term_reason = TextAreaField(_l("期限为什么比表决的长"), validators=[Optional(), Length(max=500)])
     parts = Lines(FormField(PartForm), _l("项目和金额"))
     deliverables = Lines(FormField(DeliverableForm), _l("交付成果"), max_entries=MOST_LINES)
     quality = TextAreaField(_l("质量要求"), validators=[NEEDED, CLAUSE])
@@ -78,6 +80,10 @@ class ContractForm(BaseForm):
 class OpinionForm(BaseForm):
     revision = HiddenField()
     opinion = TextAreaField(_l("意见"), validators=[NEEDED, Length(max=1000)])
+
+
+class LongerTermForm(OpinionForm):
+    longer_term = BooleanField(_l("社区对比表决更长的期限也认定"))
 
 
 class HandleForm(BaseForm):
@@ -100,9 +106,10 @@ class SignForm(BaseForm):
     )
 
 
-class AmendForm(BaseForm):
+class SupplementForm(BaseForm):
     part = SelectField(_l("补充哪个项目"), validators=[NEEDED])
     amount = MoneyField(_l("补充金额"), validators=[NEEDED])
+    buys = TextAreaField(_l("买什么、买多少"), validators=[NEEDED, Length(max=1000)])
     reason = TextAreaField(_l("为什么补充"), validators=[NEEDED, Length(max=1000)])
     seen = HiddenField()
 

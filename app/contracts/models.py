@@ -4,38 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    String,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.council.models import Resolution
-from app.domain.lifecycle import CONTRACT, states
+from app.contracts.chained import Deciding, Recognising, one_recognition, three_people
+from app.domain.lifecycle import AMENDMENT, CONTRACT, states
 from app.domain.policy import Scope
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.public_words import PublicLine, PublicText
 from app.organisations.models import AccountChange, Organisation, PayeeAccount
 from app.people.models import User
 from app.proposals.models import Proposal
-from app.street.models import Community, Street
+from app.street.models import Street
 
-STEPS = ("handler", "reviewer", "approver")
-PARTIES = ("street", "community", "representatives")
 CONDITIONS = ("signed", "midterm_passed", "accepted")
 KINDS = ("fixed", "on_request")
 SIGNED_STATES = ("signed", "accepted", "closed")
-
-
-def _once(name: str, *columns: str, party: str) -> Index:
-    """One recognition of a party by what it stands for."""
-    where = text(f"party = '{party}'")
-    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+AMENDMENT_ENDS = ("in_force", "withdrawn")
+LONGER_TERM_BY = ("resolution", "delegate")
 
 
 class Contract(PayeeAccount, Sluggish, Model):
@@ -44,7 +30,9 @@ class Contract(PayeeAccount, Sluggish, Model):
     The payee's account is part of the text: taken when it is written, fixed when it is signed;
     ``account_change`` is the confirmed request for which it was taken again on the way to the signature.
     ``attempt`` counts the rounds of the street's chain, ``revision`` the changes of the text. Amounts are fen;
-    ``original_amount_fen`` is what was signed, ``amount_fen`` includes supplements.
+    ``original_amount_fen`` is what was signed, ``amount_fen`` includes supplements in force. A term longer than was
+    voted says why (``term_reason``) and who recognises it again (``longer_term_by``, one of LONGER_TERM_BY, the
+    setting as it stood when the text was written).
     """
 
     __tablename__ = "contract"
@@ -53,6 +41,8 @@ class Contract(PayeeAccount, Sluggish, Model):
         one_of("kind", KINDS),
         CheckConstraint("original_amount_fen > 0 AND amount_fen >= original_amount_fen", name="amounts"),
         CheckConstraint("ends_on > starts_on", name="days_in_order"),
+        CheckConstraint("longer_term_by IS NULL OR term_reason <> ''", name="longer_term_has_reason"),
+        one_of("longer_term_by", LONGER_TERM_BY),
         CheckConstraint(
             "(state IN ('signed', 'accepted', 'closed')) = (signed_on IS NOT NULL)", name="signed_has_day"
         ),
@@ -73,6 +63,8 @@ class Contract(PayeeAccount, Sluggish, Model):
     amount_fen: Mapped[Fen]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    term_reason: Mapped[str] = mapped_column(PublicText, default="")
+    longer_term_by: Mapped[str | None] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(12), default="recognition", index=True)
     attempt: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
@@ -95,9 +87,9 @@ class Contract(PayeeAccount, Sluggish, Model):
     approvals: Mapped[list[Approval]] = relationship(
         order_by="Approval.id", foreign_keys="Approval.contract_id"
     )
-    amendments: Mapped[list[Amendment]] = relationship(order_by="Amendment.number")
     accounts: Mapped[list[ContractAccount]] = relationship(order_by="ContractAccount.number")
     account_change: Mapped[AccountChange | None] = relationship()
+    amendments: Mapped[list[Amendment]] = relationship(order_by="Amendment.number", back_populates="contract")
     prepared_by: Mapped[User] = relationship()
 
     @property
@@ -133,18 +125,23 @@ class ContractAccount(PayeeAccount, Model):
 
 
 class ContractPart(Model):
-    """A proposal carried by a contract: each community pays its own part from its own fund."""
+    """A proposal carried by a contract: each community pays its own part from its own fund.
+
+    ``voted_months`` is the longest term that the representatives have passed for it.
+    """
 
     __tablename__ = "contract_part"
     __table_args__ = (
         UniqueConstraint("proposal_id"),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("voted_months > 0", name="term_voted"),
     )
 
     id: Mapped[Id]
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
     amount_fen: Mapped[Fen]
+    voted_months: Mapped[int]
 
     contract: Mapped[Contract] = relationship(back_populates="parts")
     proposal: Mapped[Proposal] = relationship()
@@ -187,87 +184,97 @@ class Deliverable(Model):
     unit: Mapped[str] = mapped_column(String(20))
 
 
-class Recognition(Model):
-    """One of the three parties recognises the plan (三方认定).
+class Recognition(Recognising, Model):
+    """A contract's recognition: the representatives' is taken from each passed resolution.
 
-    The street once, the delegate of each community that buys once, the representatives by each passed resolution.
+    ``term_months`` is the term longer than was voted that a delegate recognised in so many words.
     """
 
     __tablename__ = "recognition"
-    __table_args__ = (
-        _once("uq_recognition_street", "contract_id", party="street"),
-        _once("uq_recognition_community", "contract_id", "community_id", party="community"),
-        _once("uq_recognition_representatives", "contract_id", "resolution_id", party="representatives"),
-        one_of("party", PARTIES),
-        CheckConstraint("(party = 'street') = (community_id IS NULL)", name="community_named"),
-        CheckConstraint("(party = 'representatives') = (user_id IS NULL)", name="person_named"),
-        CheckConstraint("(party = 'representatives') = (resolution_id IS NOT NULL)", name="resolution_named"),
-    )
+    __table_args__ = one_recognition("recognition", "contract_id")
 
-    id: Mapped[Id]
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
-    party: Mapped[str] = mapped_column(String(16))
-    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
-    resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    opinion: Mapped[str] = mapped_column(PublicText, default="")
-    recognised_on: Mapped[date]
-
-    community: Mapped[Community | None] = relationship()
-    resolution: Mapped[Resolution | None] = relationship()
-    user: Mapped[User | None] = relationship()
+    term_months: Mapped[int | None]
 
 
-class Approval(Model):
-    """A step of the street's chain. Three steps, three people: one step a person in each attempt.
-
-    ``prepared_by_id`` repeats the contract's, so that the database itself refuses a preparer who approves.
-    """
+class Approval(Deciding, Model):
+    """A step of a contract's chain."""
 
     __tablename__ = "approval"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["contract_id", "prepared_by_id"],
-            ["contract.id", "contract.prepared_by_id"],
-            name="fk_approval_preparer_contract",
-        ),
-        CheckConstraint("step <> 'approver' OR user_id <> prepared_by_id", name="preparer_never_approves"),
-        UniqueConstraint("contract_id", "attempt", "step"),
-        UniqueConstraint("contract_id", "attempt", "user_id"),
-        one_of("step", STEPS),
-        one_of("decision", ("agreed", "returned")),
-    )
+    __table_args__ = three_people("approval", "contract")
 
-    id: Mapped[Id]
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
-    prepared_by_id: Mapped[int]
-    attempt: Mapped[int]
-    step: Mapped[str] = mapped_column(String(10))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    decision: Mapped[str] = mapped_column(String(10))
-    opinion: Mapped[str] = mapped_column(PublicText)
-    decided_at: Mapped[datetime]
-
-    user: Mapped[User] = relationship()
 
 
-class Amendment(Model):
-    """A supplement (补充合同): at most the set share of the original amount in all (采购法 art. 49)."""
+class Amendment(Sluggish, Model):
+    """A supplement (补充合同) to one part of a contract, so that each community decides on its own money.
+
+    At most the set share of the original amount in all (采购法 art. 49). It goes a contract's own chain and moves
+    money (fen) only when it is in force. ``needs_resolution``: by its size the representatives recognise it too.
+    The contract's term stays as it was signed.
+    """
 
     __tablename__ = "amendment"
     __table_args__ = (
+        one_of("state", states(AMENDMENT)),
         UniqueConstraint("contract_id", "number"),
+        Index("uq_amendment_preparer", "id", "prepared_by_id", unique=True),
         CheckConstraint("amount_fen > 0", name="positive"),
+        CheckConstraint("(state = 'in_force') = (signed_on IS NOT NULL)", name="in_force_has_day"),
     )
 
-    id: Mapped[Id]
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
     part_id: Mapped[int] = mapped_column(ForeignKey("contract_part.id"))
     number: Mapped[int]
     amount_fen: Mapped[Fen]
     reason: Mapped[str] = mapped_column(PublicText)
-    made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    made_at: Mapped[datetime]
+    buys: Mapped[str] = mapped_column(PublicText, default="")
+    state: Mapped[str] = mapped_column(String(12), default="recognition", index=True)
+    attempt: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1)
+    needs_resolution: Mapped[bool] = mapped_column(default=False)
+    prepared_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    prepared_at: Mapped[datetime]
+    signed_on: Mapped[date | None]
 
+    contract: Mapped[Contract] = relationship(back_populates="amendments")
     part: Mapped[ContractPart] = relationship()
-    made_by: Mapped[User] = relationship()
+    prepared_by: Mapped[User] = relationship()
+    recognitions: Mapped[list[AmendmentRecognition]] = relationship(
+        order_by="AmendmentRecognition.id", cascade="all, delete-orphan"
+    )
+    approvals: Mapped[list[AmendmentApproval]] = relationship(
+        order_by="AmendmentApproval.id", foreign_keys="AmendmentApproval.amendment_id"
+    )
+
+    @property
+    def waiting(self) -> bool:
+        return self.state not in AMENDMENT_ENDS
+
+    @property
+    def scope(self) -> Scope:
+        """The community that pays; public once it is in force."""
+        return Scope.of(
+            self.part.proposal.community_id,
+            organisation_id=self.contract.organisation_id,
+            owner_id=self.prepared_by_id,
+            public=self.signed_on is not None,
+        )
+
+
+class AmendmentRecognition(Recognising, Model):
+    """A supplement's recognition: by street and delegate, and above the set size by the representatives."""
+
+    __tablename__ = "amendment_recognition"
+    __table_args__ = one_recognition("amendment_recognition", "amendment_id")
+
+    amendment_id: Mapped[int] = mapped_column(ForeignKey("amendment.id"), index=True)
+
+
+class AmendmentApproval(Deciding, Model):
+    """A step of a supplement's chain."""
+
+    __tablename__ = "amendment_approval"
+    __table_args__ = three_people("amendment_approval", "amendment")
+
+    amendment_id: Mapped[int] = mapped_column(ForeignKey("amendment.id"))

@@ -37,9 +37,9 @@ BREACH = (
 
 
 def first_text(proposals: Sequence[Proposal], rules: Rules, calendar: Calendar, today: date) -> NewContract:
-    """What the form shows before anybody wrote a word."""
+    """What the form shows before anybody wrote a word; the term is no longer than any of the projects was voted."""
     starts_on = calendar.add_workdays(today, DAYS_TO_SIGN)
-    months = min(max(proposal.months for proposal in proposals), rules.purchase_limits.term_max_months)
+    months = min(*(proposal.months for proposal in proposals), rules.purchase_limits.term_max_months)
     return NewContract(
         title="、".join(proposal.title for proposal in proposals)[:150] + "服务合同",
         content="\n\n".join(_content(proposal) for proposal in proposals),

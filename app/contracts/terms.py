@@ -36,6 +36,18 @@ def check_days(starts_on: date, ends_on: date, limits: PurchaseLimits) -> list[F
     return check_term(term_months(starts_on, ends_on), limits)
 
 
+def check_begin(starts_on: date, ends_on: date, today: date) -> list[Finding]:
+    """A term begins on the day its text is written at the earliest: no service is bought after the fact.
+
+    Source: 政府采购法 arts 43, 46: a written contract comes before its performance.
+    """
+    if ends_on < today:
+        return [Finding("term.past", "block", {"ends_on": ends_on})]
+    if starts_on < today:
+        return [Finding("term.retroactive", "block", {"starts_on": starts_on})]
+    return []
+
+
 def check_signing(days: Signing, signed_on: date, today: date) -> list[Finding]:
     """The day of a signature: not before the approval, not after today, not after the term.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.contracts import supplement_words
 from app.foundation.wording import register_labels, register_refusals
 
 REFUSALS = {
@@ -35,8 +36,6 @@ REFUSALS = {
     "signing.after_term": _l("合同期限 %(ends_on)s 已满，不能再签，请退回修改期限。"),
     "signing.late": _l("公示期满已超过 %(days)s 天，晚于规定的签约时间（政府采购法第四十六条）。"),
     "signing.after_start": _l("服务原定 %(starts_on)s 开始，签订日期晚于它。"),
-    "amendment.part": _l("请选合同里的项目。"),
-    "amendment.reason": _l("请写明补充的理由。"),
 }
 STATES = {
     "recognition": _l("三方认定中"),
@@ -76,6 +75,7 @@ WORK = {
     "approve": _l("审批"),
     "sign": _l("登记签订"),
     "publish": _l("发布合同公告"),
+    **supplement_words.WORK,
 }
 OWNERS = {
     "recognise_for_street": _l("街道经办"),
@@ -85,6 +85,7 @@ OWNERS = {
     "approve": _l("街道审批"),
     "sign": _l("街道经办"),
     "publish": _l("街道经办"),
+    **supplement_words.OWNERS,
 }
 ACTIONS = {
     "contracts.prepare": _l("拟合同"),
@@ -95,12 +96,14 @@ ACTIONS = {
     "contracts.sign": _l("登记合同签订"),
     "contracts.add_account": _l("已签合同换收款账户"),
     "contracts.retake_account": _l("未签合同换收款账户，重新送审"),
-    "contracts.amend": _l("补充合同"),
+    "contracts.amend": _l("补充合同（一人办理的旧记录）"),
+    **supplement_words.ACTIONS,
 }
 
 
 def register() -> None:
     """Tell the foundation the room's words."""
+    supplement_words.register()
     register_refusals(REFUSALS)
     register_labels("contract.state", STATES, STATE_TAGS)
     register_labels("contract.kind", KINDS)

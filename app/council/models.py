@@ -20,11 +20,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.domain.lifecycle import MEETING, states
 from app.domain.policy import Scope
 from app.domain.quorum import MajorityRule, QuorumRule
-from app.foundation.database import Id, Model, Sluggish, one_of
+from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.public_words import PublicLine, PublicText
 from app.proposals.models import Proposal
 from app.street.models import Community
 
+QUESTION_KINDS = ("term", "supplement")
+QUESTION_STATES = ("open", "answered", "dropped")
 MODES = ("hall", "online", "home_visit", "phone")
 
 
@@ -120,7 +122,47 @@ class Attendance(Model):
     recorded_at: Mapped[datetime]
 
 
+class FurtherQuestion(Sluggish, Model):
+    """What the representatives are asked about a project that they passed before.
+
+    ``subject_ref`` is a later room's slug; what the answer means to it is registered in ``council.outcomes``.
+    ``amount_fen`` is the money it is about, in fen; ``detail`` what the asking room needs again.
+    """
+
+    __tablename__ = "further_question"
+    __table_args__ = (
+        one_of("kind", QUESTION_KINDS),
+        one_of("state", QUESTION_STATES),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        Index(
+            "uq_further_question_open",
+            "kind",
+            "subject_ref",
+            "proposal_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_further_question_waiting", "proposal_id", "state"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(12))
+    subject_ref: Mapped[str] = mapped_column(String(16))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    title: Mapped[str] = mapped_column(PublicLine(120))
+    reason: Mapped[str] = mapped_column(PublicText)
+    amount_fen: Mapped[Fen]
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime]
+
+    proposal: Mapped[Proposal] = relationship()
+
+
 class Topic(Sluggish, Model):
+    """A matter of a meeting: a proposal's first vote, or a ``question`` about one that was passed before."""
+
     __tablename__ = "topic"
     __table_args__ = (
         UniqueConstraint("meeting_id", "position"),
@@ -129,11 +171,27 @@ class Topic(Sluggish, Model):
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("further_question.id"), index=True)
     position: Mapped[int]
     title: Mapped[str] = mapped_column(PublicLine(120))
 
     meeting: Mapped[Meeting] = relationship(back_populates="topics")
     proposal: Mapped[Proposal | None] = relationship()
+    question: Mapped[FurtherQuestion | None] = relationship()
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a vote on it can be prepared; its proposal and question must be loaded."""
+        if self.question is not None:
+            return self.question.state == "open"
+        return self.proposal is not None and self.proposal.state == "awaiting_vote"
+
+    @property
+    def amount_fen(self) -> int | None:
+        """The money it is about, in fen."""
+        if self.question is not None:
+            return self.question.amount_fen
+        return None if self.proposal is None else self.proposal.amount_fen
 
     @property
     def scope(self) -> Scope:
@@ -153,7 +211,10 @@ class Opinion(Sluggish, Model):
 
 
 class Resolution(Sluggish, Model):
-    """What the meeting decided on a proposal, with everything needed to check it."""
+    """What the meeting decided on a proposal, with everything needed to check it.
+
+    With ``question_id`` it answers a question about a proposal passed before, and does not pass the proposal.
+    """
 
     __tablename__ = "resolution"
     __table_args__ = (
@@ -164,6 +225,7 @@ class Resolution(Sluggish, Model):
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("further_question.id"), index=True)
     yes: Mapped[int]
     no: Mapped[int]
     abstain: Mapped[int]
@@ -176,3 +238,4 @@ class Resolution(Sluggish, Model):
 
     meeting: Mapped[Meeting] = relationship()
     proposal: Mapped[Proposal] = relationship()
+    question: Mapped[FurtherQuestion | None] = relationship()

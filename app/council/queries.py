@@ -10,7 +10,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.council.models import Attendance, Meeting, MeetingRollEntry, Opinion, Resolution, Topic
+from app.council.models import (
+    Attendance,
+    FurtherQuestion,
+    Meeting,
+    MeetingRollEntry,
+    Opinion,
+    Resolution,
+    Topic,
+)
 from app.foundation.paging import Page, fetch_page
 from app.proposals.models import Proposal
 from app.street.models import Community
@@ -52,6 +60,7 @@ def meeting_by_slug(session: Session, slug: str) -> Meeting | None:
             joinedload(Meeting.community),
             joinedload(Meeting.rerun_of),
             selectinload(Meeting.topics).joinedload(Topic.proposal).joinedload(Proposal.organisation),
+            selectinload(Meeting.topics).joinedload(Topic.question),
         )
     ).one_or_none()
 
@@ -147,11 +156,31 @@ def resolutions(session: Session, meeting: Meeting) -> Mapping[int, Resolution]:
     return {row.proposal_id: row for row in rows}
 
 
+def open_questions(session: Session, community_id: int) -> Sequence[FurtherQuestion]:
+    """What a community's representatives are asked again and no meeting that is called or held has taken up."""
+    taken = (
+        select(Topic.question_id)
+        .join(Meeting, Topic.meeting_id == Meeting.id)
+        .where(Topic.question_id.is_not(None), Meeting.state.in_(("called", "held")))
+    )
+    return session.scalars(
+        select(FurtherQuestion)
+        .join(Proposal, FurtherQuestion.proposal_id == Proposal.id)
+        .where(
+            Proposal.community_id == community_id,
+            FurtherQuestion.state == "open",
+            FurtherQuestion.id.not_in(taken),
+        )
+        .options(joinedload(FurtherQuestion.proposal))
+        .order_by(FurtherQuestion.id)
+    ).all()
+
+
 def resolution_on(session: Session, proposal_id: int) -> Resolution | None:
     """The newest resolution on a proposal, with its meeting."""
     return session.scalars(
         select(Resolution)
-        .where(Resolution.proposal_id == proposal_id)
+        .where(Resolution.proposal_id == proposal_id, Resolution.question_id.is_(None))
         .options(joinedload(Resolution.meeting))
         .order_by(Resolution.id.desc())
         .limit(1)

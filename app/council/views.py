@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.council import commands, queries
 from app.council.commands import NewMeeting
 from app.council.forms import AttendanceForm, CancelForm, MeetingForm, OpinionForm
-from app.council.models import MODES, Meeting, Topic
+from app.council.models import MODES, FurtherQuestion, Meeting, Topic
 from app.council.rule_words import majority_words, quorum_words
 from app.domain.permissions import Permission
 from app.domain.quorum import count_present
@@ -25,6 +25,7 @@ from app.foundation.htmx import go
 from app.foundation.paging import asked_page
 from app.foundation.withholding import withheld_among
 from app.foundation.wording import choices
+from app.proposals.models import Proposal
 from app.proposals.queries import awaiting_vote
 from app.street.models import Community
 from app.street.queries import communities, community_by_slug
@@ -101,9 +102,11 @@ def project_url(slug: str) -> str | None:
 def call(community: Community) -> Answer:
     session = db.session()
     waiting = {each.slug: each for each in awaiting_vote(session, community.id)}
+    asked = {each.slug: each for each in queries.open_questions(session, community.id)}
+    matters: dict[str, Proposal | FurtherQuestion] = {**waiting, **asked}
     first = _first(session, community)
-    form = MeetingForm(data=_prefilled(first, list(waiting)))
-    form.proposals.choices = [(slug, each.title) for slug, each in waiting.items()]
+    form = MeetingForm(data=_prefilled(first, list(matters)))
+    form.proposals.choices = [(slug, each.title) for slug, each in matters.items()]
 
     def change(unit: Session) -> Meeting:
         new = NewMeeting(
@@ -111,6 +114,7 @@ def call(community: Community) -> Answer:
             form.scheduled_at,
             form.place.data,
             [waiting[slug] for slug in form.proposals.data or () if slug in waiting],
+            questions=[asked[slug] for slug in form.proposals.data or () if slug in asked],
             rerun_of=first,
             note=form.note.data or "",
         )
@@ -121,7 +125,7 @@ def call(community: Community) -> Answer:
         flash(gettext("会议已经召集，代表名册和规则已定下。"), "success")
         return go(url_for(".detail", slug=meeting.slug))
     page = render_template(
-        "council/call.html", form=form, community=community, waiting=list(waiting.values()), first=first
+        "council/call.html", form=form, community=community, waiting=list(matters.values()), first=first
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -138,7 +142,8 @@ def _first(session: Session, community: Community) -> Meeting | None:
 def _prefilled(first: Meeting | None, waiting: list[str]) -> dict[str, object]:
     if first is None:
         return {"proposals": waiting}
-    topics = [topic.proposal.slug for topic in first.topics if topic.proposal is not None]
+    matters = [topic.question or topic.proposal for topic in first.topics]
+    topics = [matter.slug for matter in matters if matter is not None]
     return {
         "title": gettext("%(title)s（补开）", title=first.title),
         "time": local(first.scheduled_at).time(),

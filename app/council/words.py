@@ -12,7 +12,7 @@ REFUSALS = {
     "meeting.no_topics": _l("请至少选一个待表决的项目作为议题。"),
     "meeting.other_community": _l("“%(title)s”不是本社区的项目。"),
     "meeting.topic_state": _l("“%(title)s”现在不是待表决，不能列为议题。"),
-    "meeting.topic_taken": _l("“%(title)s”已经列入另一次还没开的会。"),
+    "meeting.topic_taken": _l("“%(title)s”已经列入一次还没开的会。"),
     "meeting.no_roll": _l("会议当天没有在任的居民代表，请先登记代表。"),
     "meeting.rerun": _l("只有没到法定人数的会议可以补开，而且只能补开一次。"),
     "meeting.reason": _l("请写明取消的原因。"),
@@ -37,6 +37,7 @@ MODES = {
 }
 OUTCOMES = {"passed": _l("通过"), "rejected": _l("没有通过")}
 ACTIONS = {
+    "council.ask": _l("请居民代表会议再表决"),
     "council.call_meeting": _l("召集会议"),
     "council.cancel_meeting": _l("取消会议"),
     "council.record_attendance": _l("登记到会"),

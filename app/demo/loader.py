@@ -18,6 +18,7 @@ from app.demo.paying_elsewhere import paying_elsewhere
 from app.demo.proposing import proposing
 from app.demo.seconding import seconding
 from app.demo.source import DemoError, Source
+from app.demo.supplementing import supplementing
 from app.domain.errors import RuleViolation
 from app.foundation.database import db, unit_of_work
 from app.people.commands import hash_password
@@ -34,6 +35,7 @@ STAGES: tuple[Stage, ...] = (
     contracting,
     delivering,
     paying_elsewhere,
+    supplementing,
 )
 
 

@@ -86,6 +86,22 @@ CONTRACT: Machine = (
     Transition("close", "accepted", "closed"),
 )
 
+AMENDMENT: Machine = (
+    Transition("recognise", "recognition", "handling"),
+    Transition("handle", "handling", "reviewing", P.CONTRACT_HANDLE),
+    Transition("review", "reviewing", "approving", P.CONTRACT_REVIEW),
+    Transition("approve", "approving", "approved", P.CONTRACT_APPROVE),
+    Transition("return", "reviewing", "handling", P.CONTRACT_REVIEW),
+    Transition("return", "approving", "handling", P.CONTRACT_APPROVE),
+    Transition("change", "handling", "recognition", P.CONTRACT_AMEND),
+    Transition("sign", "approved", "in_force", P.CONTRACT_SIGN),
+    *(
+        Transition("withdraw", state, "withdrawn", P.CONTRACT_AMEND)
+        for state in ("recognition", "handling", "reviewing", "approving", "approved")
+    ),
+)
+"""A supplement goes the contract's own chain, and can be taken back until it is signed."""
+
 MILESTONE: Machine = (
     Transition("start", "not_started", "in_progress", P.MILESTONE_REPORT),
     Transition("report", "not_started", "reported", P.MILESTONE_REPORT),
@@ -115,6 +131,7 @@ MACHINES: dict[str, Machine] = {
     "round": ROUND,
     "notice": NOTICE,
     "contract": CONTRACT,
+    "amendment": AMENDMENT,
     "milestone": MILESTONE,
     "payment": PAYMENT,
     "request": TWO_HANDS,

@@ -14,7 +14,7 @@ from app.foundation.database import Model, Sluggish, one_of
 from app.foundation.public_words import PublicLine, PublicText
 from app.street.models import Community
 
-KINDS = ("result", "contract", "acceptance")
+KINDS = ("result", "contract", "supplement", "acceptance")
 OUTCOMES = ("upheld", "not_upheld", "corrected")
 CHANNELS = ("online", "phone", "visit", "home_visit", "paper")
 ENDINGS = ("no_objection", "answered", "corrected", "upheld")

@@ -25,6 +25,7 @@ REFUSALS = {
 KINDS = {
     "result": _l("表决结果公示"),
     "contract": _l("合同公告"),
+    "supplement": _l("补充合同公告"),
     "acceptance": _l("验收结果公告"),
 }
 STATES = {"posted": _l("公示中"), "ended": _l("已结束"), "upheld": _l("异议成立，退回")}
@@ -85,6 +86,9 @@ BODY = {
     "residents_answered": _l("参加评议的居民"),
     "third_party_score": _l("第三方评分"),
     "paid_fen": _l("已支付"),
+    "original_fen": _l("原合同金额"),
+    "total_fen": _l("补充后合计"),
+    "reason": _l("理由"),
 }
 ACTIONS = {
     "notices.publish": _l("发布公示"),

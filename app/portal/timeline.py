@@ -108,7 +108,8 @@ def _contracted(contract: Contract) -> Iterator[Event]:
     if contract.signed_on is not None:
         yield Event("signed", contract.signed_on, contract)
     for amendment in contract.amendments:
-        yield Event("amended", local_date(amendment.made_at), amendment)
+        if amendment.signed_on is not None:
+            yield Event("amended", amendment.signed_on, amendment)
 
 
 def _delivered(project: Project) -> Iterator[Event]:

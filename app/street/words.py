@@ -43,7 +43,9 @@ SETTING_NAMES = {
     "management_fee_cap_percent": _l("管理费上限"),
     "term_warn_months": _l("合同期超过多久提醒"),
     "term_max_months": _l("合同期上限"),
+    "longer_term_recognition": _l("合同期比表决的长，由谁再认定"),
     "supplement_cap_percent": _l("补充合同上限"),
+    "supplement_resolution_percent": _l("补充合同超过多少要代表会议表决"),
     "splitting_threshold_fen": _l("同类采购合计提醒线"),
     "rating_policy": _l("评估等级要求"),
     "rating_valid_years": _l("评估等级有效期"),
@@ -74,6 +76,10 @@ RATINGS = {
     "none": _l("不看等级"),
     "valid_if_ever_rated": _l("评过等级的须在有效期内，没评过的不受影响"),
     "required": _l("必须有有效的等级"),
+}
+LONGER_TERMS = {
+    "resolution": _l("居民代表会议再表决"),
+    "delegate": _l("社区代表专门认定"),
 }
 TIES = {
     "least_cost": _l("造价低的在前"),
@@ -140,6 +146,7 @@ def register() -> None:
     register_labels("setting.mode", MODES)
     register_labels("setting.condition", CONDITIONS)
     register_labels("setting.rating", RATINGS)
+    register_labels("setting.longer_term", LONGER_TERMS)
     register_labels("setting.tie", TIES)
     register_labels("cycle.stage", STAGES)
     register_labels("phase.state", PHASE_STATES, {"done": "neutral", "now": "warn", "todo": "info"})

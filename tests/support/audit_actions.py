@@ -12,9 +12,15 @@ from app.foundation.settings import ROOT
 from app.funds.effects import ENTRY_KINDS
 from app.funds.models import REQUEST_KINDS
 
+SHARED = ("decide_step", "recognise_for_street", "recognise_for_community", "recognise_for_representatives")
+SUPPLEMENT = ("draft", "change", "withdraw", "sign")
 GIVEN = {
     ("app/funds/commands/asking.py", "kind"): set(REQUEST_KINDS),
     ("app/funds/commands/entering.py", "kind"): set(ENTRY_KINDS),
+    ("app/contracts/commands/stepping.py", "action"): {
+        *(f"contracts.{act}" for act in SHARED),
+        *(f"contracts.supplement_{act}" for act in (*SHARED, *SUPPLEMENT)),
+    },
     ("app/proposals/commands/road.py", "action"): {arrow.action for arrow in PROPOSAL},
 }
 """What a name stands for where its values come from a table."""

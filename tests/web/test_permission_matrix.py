@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from app.contracts.models import Contract, ContractPart
+from app.contracts.models import Amendment, Contract, ContractPart
 from app.delivery.models import Evidence, Milestone
 from app.demo.loader import load
 from app.domain.policy import Scope
@@ -93,6 +93,7 @@ def things() -> Iterator[tuple[str, str]]:
     yield "file of evidence", _evidence()
     for kind in ("representatives", "directory"):
         yield f"import of {kind}", _import(kind, home if kind == "representatives" else None)
+    yield "amendment in force", _supplement_in_force()
     unsigned = select(Contract.slug).where(Contract.code == "C19")
     yield "contract unsigned", session.scalars(unsigned).one()
 
@@ -151,6 +152,19 @@ def _evidence() -> str:
         milestone.evidence.append(Evidence(file=file))
         session.flush()
         return file.slug
+
+
+def _supplement_in_force() -> str:
+    """The demo's supplement once more, as if it had been signed."""
+    with unit_of_work() as session:
+        waiting = session.scalars(select(Amendment)).one()
+        kept = {c.name: getattr(waiting, c.name) for c in Amendment.__table__.columns}
+        row = Amendment(
+            **{**kept, "id": None, "slug": None, "number": 2, "state": "in_force", "signed_on": TODAY}
+        )
+        session.add(row)
+        session.flush()
+        return row.slug
 
 
 def _import(kind: str, community_id: int | None) -> str:

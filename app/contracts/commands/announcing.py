@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -37,7 +38,11 @@ def publish_contract(
 
 
 def contract_body(contract: Contract) -> dict[str, Any]:
-    """What the public needs of a contract: parties, amounts, term, content."""
+    """What the public needs of a contract as it was signed; each supplement has a notice of its own."""
+    added: Counter[int] = Counter()
+    for supplement in contract.amendments:
+        if supplement.state == "in_force":
+            added[supplement.part_id] += supplement.amount_fen
     return {
         "contract": contract.code,
         "purchaser": contract.street.name,
@@ -46,11 +51,11 @@ def contract_body(contract: Contract) -> dict[str, Any]:
             {
                 "project": part.proposal.title,
                 "community": part.proposal.community.name,
-                "amount_fen": part.amount_fen,
+                "amount_fen": part.amount_fen - added[part.id],
             }
             for part in contract.parts
         ],
-        "amount_fen": contract.amount_fen,
+        "amount_fen": contract.original_amount_fen,
         "signed_on": contract.signed_on.isoformat() if contract.signed_on else None,
         "starts_on": contract.starts_on.isoformat(),
         "ends_on": contract.ends_on.isoformat(),

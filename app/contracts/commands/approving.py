@@ -6,71 +6,25 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.contracts.chain import ACTION_OF_STEP, STEP_OF_STATE, steps_taken
-from app.contracts.commands.preparing import require_uninterested
-from app.contracts.models import Approval, Contract
-from app.contracts.terms import require
-from app.domain.errors import RuleViolation
-from app.domain.lifecycle import CONTRACT, fire
+from app.contracts.chain import Subject
+from app.contracts.commands.stepping import take_step
+from app.contracts.models import AmendmentApproval, Approval
 from app.domain.policy import Actor
-from app.domain.procurement import check_separation
-from app.foundation import audit
-from app.foundation.database import lock
 
 
 def decide_step(
     session: Session,
     actor: Actor,
-    contract: Contract,
+    subject: Subject,
     opinion: str,
     agreed: bool,
     now: datetime,
     step: str | None = None,
-) -> Approval:
-    """Agree to, or return, the step a contract waits for. A return goes to the handler and begins a new attempt.
+) -> Approval | AmendmentApproval:
+    """Agree to, or return, the step a contract or a supplement waits for. A return begins a new attempt.
 
-    ``step`` is the one that was asked for, where somebody saw a page. Nobody takes two steps on one contract, its
+    ``step`` is the one that was asked for, where somebody saw a page. Nobody takes two steps on one subject, its
     preparer never approves (采购法 art. 61 for the principle). Raises RuleViolation "state.wrong",
     "approval.opinion", "separation.same_person", "recusal.interest".
     """
-    lock(session, contract)
-    session.expire(contract, ["approvals"])
-    waiting = STEP_OF_STATE.get(contract.state)
-    if waiting is None or step not in (None, waiting):
-        raise RuleViolation("state.wrong", state=contract.state, action=step or "decide")
-    state = fire(CONTRACT, contract.state, ACTION_OF_STEP[waiting] if agreed else "return")
-    if not opinion.strip():
-        raise RuleViolation("approval.opinion", field="opinion")
-    _check_person(actor, contract, waiting)
-    approval = Approval(
-        prepared_by_id=contract.prepared_by_id,
-        attempt=contract.attempt,
-        step=waiting,
-        user_id=actor.user_id,
-        decision="agreed" if agreed else "returned",
-        opinion=opinion.strip(),
-        decided_at=now,
-    )
-    contract.approvals.append(approval)
-    contract.state = state
-    contract.attempt += 0 if agreed else 1
-    session.flush()
-    audit.record(
-        session,
-        actor,
-        "contracts.decide_step",
-        f"contract:{contract.slug}",
-        now,
-        step=waiting,
-        decision=approval.decision,
-        attempt=approval.attempt,
-    )
-    return approval
-
-
-def _check_person(actor: Actor, contract: Contract, step: str) -> None:
-    require_uninterested(actor, contract.organisation)
-    if actor.user_id is None:
-        raise RuleViolation("separation.same_person")
-    taken = [(done, user) for done, user in steps_taken(contract) if user == actor.user_id]
-    require(check_separation([*taken, (step, actor.user_id)]))
+    return take_step(session, actor, subject, opinion, agreed, now, step)

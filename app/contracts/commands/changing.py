@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.contracts.commands.accounts import take_account
 from app.contracts.commands.drafts import NewContract, check_text, deliverables_of, instalments_of
+from app.contracts.commands.longer_terms import ask_for_term, term_detail, write_term
 from app.contracts.commands.preparing import write_text
 from app.contracts.models import Contract
 from app.contracts.queries import contract_rules
@@ -16,6 +17,7 @@ from app.domain.errors import RuleViolation
 from app.domain.lifecycle import CONTRACT, fire
 from app.domain.policy import Actor
 from app.foundation import audit
+from app.foundation.clock import local_date
 from app.foundation.database import lock
 
 
@@ -24,8 +26,9 @@ def change_contract(
 ) -> Contract:
     """Write a contract anew, before recognition is whole or after a return; its proposals and amounts stay.
 
-    Street and communities recognise the new text again; the payee's account is taken as it is now. Raises
-    RuleViolation "state.wrong", "contract.parts_fixed", "account.missing" and as prepare_contract for what it says.
+    Street and communities recognise the new text again, and the representatives a term longer than they passed; the
+    payee's account is taken as it is now. Raises RuleViolation "state.wrong", "contract.parts_fixed",
+    "account.missing" and as prepare_contract for what it says.
     """
     lock(session, contract.organisation)  # before its contract, as a confirmed change of its account does
     lock(session, contract)
@@ -35,7 +38,7 @@ def change_contract(
     if {part.proposal.id: part.amount_fen for part in new.parts} != before:
         raise RuleViolation("contract.parts_fixed", field="parts")
     rules = contract_rules(session, {part.proposal.community_id for part in contract.parts})
-    warnings = check_text(new, rules)
+    warnings = check_text(new, rules, local_date(now))
     planned = {part.proposal.id: instalments_of(part, rules) for part in new.parts}
     _clear(session, contract)
     take_account(session, contract)
@@ -43,8 +46,10 @@ def change_contract(
     contract.deliverables = deliverables_of(new)
     for part in contract.parts:
         part.instalments = planned[part.proposal_id]
+    write_term(contract, new.term_reason, rules)
     contract.revision += 1
     session.flush()
+    ask_for_term(session, actor, contract, now)
     audit.record(
         session,
         actor,
@@ -53,6 +58,7 @@ def change_contract(
         now,
         revision=contract.revision,
         warnings=codes(warnings),
+        **term_detail(contract),
     )
     return contract
 

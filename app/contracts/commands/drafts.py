@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.contracts.models import CONDITIONS, KINDS, Deliverable, Instalment
-from app.contracts.terms import check_days, require
+from app.contracts.terms import check_begin, check_days, require
 from app.domain.errors import RuleViolation
 from app.domain.money import split_by_percent
 from app.domain.procurement import Finding, check_instalments
@@ -41,7 +41,10 @@ class NewDeliverable:
 
 @dataclass(frozen=True, kw_only=True)
 class NewContract:
-    """A contract to be: ``kind`` is "fixed" or "on_request" (点餐式); both days of the term are included."""
+    """A contract to be: ``kind`` is "fixed" or "on_request" (点餐式); both days of the term are included.
+
+    ``term_reason`` says why the term is longer than was voted, where it is.
+    """
 
     title: str
     content: str
@@ -53,14 +56,15 @@ class NewContract:
     quality: str = ""
     settlement: str = ""
     breach: str = ""
+    term_reason: str = ""
     code: str | None = None
 
 
-def check_text(new: NewContract, rules: Rules) -> list[Finding]:
+def check_text(new: NewContract, rules: Rules, today: date) -> list[Finding]:
     """Warnings on what a contract says.
 
     Raises RuleViolation "contract.title", "contract.content", "contract.kind", "contract.no_parts", "contract.days",
-    "term.too_long" (102号令 art. 24), "contract.deliverables".
+    "term.too_long" (102号令 art. 24), "term.past", "term.retroactive" (before ``today``), "contract.deliverables".
     """
     if not new.title.strip():
         raise RuleViolation("contract.title", field="title")
@@ -71,7 +75,11 @@ def check_text(new: NewContract, rules: Rules) -> list[Finding]:
     if not new.parts:
         raise RuleViolation("contract.no_parts", field="parts")
     _check_deliverables(new.deliverables)
-    return require(check_days(new.starts_on, new.ends_on, rules.purchase_limits), "ends_on")
+    warnings = require(check_days(new.starts_on, new.ends_on, rules.purchase_limits), "ends_on")
+    begin = check_begin(new.starts_on, new.ends_on, today)
+    past = any(finding.code == "term.past" for finding in begin)
+    require(begin, "ends_on" if past else "starts_on")
+    return warnings
 
 
 def instalments_of(part: NewPart, rules: Rules) -> list[Instalment]:

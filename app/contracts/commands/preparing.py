@@ -16,12 +16,15 @@ from app.contracts.commands.drafts import (
     deliverables_of,
     instalments_of,
 )
+from app.contracts.commands.interests import require_uninterested
+from app.contracts.commands.longer_terms import ask_for_term, term_detail, voted_months, write_term
 from app.contracts.models import Contract, ContractPart, Recognition
 from app.contracts.queries import contract_rules
 from app.contracts.terms import codes, require
+from app.council.models import Resolution
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor
-from app.domain.procurement import Finding, check_eligibility, recused
+from app.domain.procurement import Finding, check_eligibility
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
@@ -40,12 +43,13 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
 
     Raises RuleViolation as check_text and instalments_of, "contract.not_noticed", "contract.one_organisation",
     "contract.proposal_taken", "contract.part_amount", "contract.no_resolution", "contract.code", "account.missing",
-    "organisation.*" (not eligible on the day), "recusal.interest" (采购法 art. 12).
+    "organisation.*" (not eligible on the day), "term.reason" (longer than was voted), "recusal.interest"
+    (采购法 art. 12).
     """
     for proposal in sorted((part.proposal for part in new.parts), key=lambda p: p.id):
         lock(session, proposal)
     rules = contract_rules(session, {part.proposal.community_id for part in new.parts})
-    warnings = check_text(new, rules)
+    warnings = check_text(new, rules, local_date(now))
     organisation = _organisation(session, new.parts)
     _check_parts(session, new.parts)
     require_uninterested(actor, organisation)
@@ -63,11 +67,17 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
     _check_code(session, contract)
     take_account(session, contract)
     write_text(contract, new)
-    contract.parts = [_part(part, rules) for part in new.parts]
+    resolutions = [_resolution(session, part.proposal) for part in new.parts]
+    contract.parts = [
+        _part(part, voted_months(session, part.proposal, resolution), rules)
+        for part, resolution in zip(new.parts, resolutions, strict=True)
+    ]
     contract.deliverables = deliverables_of(new)
-    contract.recognitions = [_resolved(session, part.proposal) for part in new.parts]
+    contract.recognitions = [_resolved(resolution) for resolution in resolutions]
+    write_term(contract, new.term_reason, rules)
     session.add(contract)
     session.flush()
+    ask_for_term(session, actor, contract, now)
     audit.record(
         session,
         actor,
@@ -78,6 +88,7 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
         amount_fen=contract.amount_fen,
         proposals=[part.proposal.slug for part in new.parts],
         warnings=codes(warnings),
+        **term_detail(contract),
     )
     return contract
 
@@ -101,12 +112,6 @@ def check_provider(
     facts = facts_of(session, organisation)
     policy = rules.text("rating_policy")
     return require(check_eligibility(facts, local_date(now), policy, rules.purchase_limits))  # type: ignore[arg-type]
-
-
-def require_uninterested(actor: Actor, organisation: Organisation) -> None:
-    """Keep out whoever belongs to the provider (采购法 art. 12). Raises RuleViolation "recusal.interest"."""
-    if recused(actor.organisations(), [organisation.id]):
-        raise RuleViolation("recusal.interest")
 
 
 def next_code(session: Session, street: Street, year: int) -> str:
@@ -152,19 +157,27 @@ def _check_code(session: Session, contract: Contract) -> None:
         raise RuleViolation("contract.code", field="code", number=contract.code)
 
 
-def _part(part: NewPart, rules: Rules) -> ContractPart:
+def _part(part: NewPart, months: int, rules: Rules) -> ContractPart:
     return ContractPart(
-        proposal_id=part.proposal.id, amount_fen=part.amount_fen, instalments=instalments_of(part, rules)
+        proposal_id=part.proposal.id,
+        proposal=part.proposal,
+        amount_fen=part.amount_fen,
+        voted_months=months,
+        instalments=instalments_of(part, rules),
     )
 
 
-def _resolved(session: Session, proposal: Proposal) -> Recognition:
+def _resolution(session: Session, proposal: Proposal) -> Resolution:
     resolution = passed_resolution(session, proposal.id)
     if resolution is None:
         raise RuleViolation("contract.no_resolution", field="parts", title=proposal.title)
+    return resolution
+
+
+def _resolved(resolution: Resolution) -> Recognition:
     return Recognition(
         party="representatives",
-        community_id=proposal.community_id,
+        community_id=resolution.proposal.community_id,
         resolution_id=resolution.id,
         recognised_on=local_date(resolution.decided_at),
     )

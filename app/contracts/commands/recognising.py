@@ -6,98 +6,71 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.contracts.chain import missing_recognitions
-from app.contracts.commands.preparing import require_uninterested
-from app.contracts.models import Contract, Recognition
+from app.contracts.chain import Subject, longer_parts
+from app.contracts.commands.stepping import hold, take_recognition
+from app.contracts.models import Amendment, AmendmentRecognition, Contract, Recognition
+from app.contracts.terms import term_months
 from app.domain.errors import RuleViolation
-from app.domain.lifecycle import CONTRACT, fire
 from app.domain.policy import Actor
-from app.foundation import audit
-from app.foundation.clock import local_date
-from app.foundation.database import lock
 from app.street.models import Community
 
 
 def recognise_for_street(
     session: Session,
     actor: Actor,
-    contract: Contract,
+    subject: Subject,
     opinion: str,
     now: datetime,
     seen_revision: int | None = None,
-) -> Recognition:
-    """The street recognises the plan.
+) -> Recognition | AmendmentRecognition:
+    """The street recognises a plan, or a supplement to one.
 
     ``seen_revision`` is the text that was read. Raises RuleViolation "state.wrong", "form.stale",
     "recognition.given", "recognition.same_person", "recognition.opinion", "recusal.interest".
     """
-    return _recognise(session, actor, contract, None, opinion, now, seen_revision)
+    _hold(session, subject, seen_revision)
+    return take_recognition(session, actor, subject, None, opinion, now)
 
 
 def recognise_for_community(
     session: Session,
     actor: Actor,
-    contract: Contract,
+    subject: Subject,
     community: Community,
     opinion: str,
     now: datetime,
     seen_revision: int | None = None,
-) -> Recognition:
-    """A community's delegate recognises the plan for the community.
+    *,
+    longer_term: bool = False,
+) -> Recognition | AmendmentRecognition:
+    """A community's delegate recognises the plan, or the supplement, for the community.
 
-    Raises RuleViolation as recognise_for_street, "recognition.no_part" when the community buys nothing in it.
+    ``longer_term`` says that the delegate means the term longer than was voted too, where the street's setting
+    leaves that to the delegate. Raises RuleViolation as recognise_for_street, "recognition.no_part" when the
+    community buys nothing in it, "recognition.longer_term" when that is not said.
     """
-    if community.id not in contract.scope.community_ids:
+    if community.id not in subject.scope.community_ids:
         raise RuleViolation("recognition.no_part")
-    return _recognise(session, actor, contract, community, opinion, now, seen_revision)
+    _hold(session, subject, seen_revision)
+    if isinstance(subject, Amendment):
+        return take_recognition(session, actor, subject, community, opinion, now)
+    months = asked_term(subject, community)
+    if months is not None and not longer_term:
+        raise RuleViolation("recognition.longer_term", field="longer_term", months=months)
+    return take_recognition(session, actor, subject, community, opinion, now, term_months=months)
 
 
-def _recognise(
-    session: Session,
-    actor: Actor,
-    contract: Contract,
-    community: Community | None,
-    opinion: str,
-    now: datetime,
-    seen_revision: int | None,
-) -> Recognition:
-    lock(session, contract)
-    session.expire(contract, ["recognitions"])
-    party = "street" if community is None else "community"
-    if contract.state != "recognition":
-        raise RuleViolation("state.wrong", state=contract.state, action="recognise")
-    if seen_revision is not None and seen_revision != contract.revision:
+def asked_term(contract: Contract, community: Community) -> int | None:
+    """The longer term in months that a community's delegate is asked to recognise; ``None`` when none is."""
+    if contract.longer_term_by != "delegate":
+        return None
+    longer = [part for part in longer_parts(contract) if part.proposal.community_id == community.id]
+    return term_months(contract.starts_on, contract.ends_on) if longer else None
+
+
+def _hold(session: Session, subject: Subject, seen_revision: int | None) -> None:
+    hold(session, subject)
+    if subject.state != "recognition":
+        raise RuleViolation("state.wrong", state=subject.state, action="recognise")
+    if seen_revision is not None and seen_revision != subject.revision:
         raise RuleViolation("form.stale")
-    if not opinion.strip():
-        raise RuleViolation("recognition.opinion", field="opinion")
-    _check_person(actor, contract, party, None if community is None else community.id)
-    row = Recognition(
-        party=party,
-        community_id=None if community is None else community.id,
-        user_id=actor.user_id,
-        opinion=opinion.strip(),
-        recognised_on=local_date(now),
-    )
-    contract.recognitions.append(row)
-    if not missing_recognitions(contract):
-        contract.state = fire(CONTRACT, contract.state, "recognise")
-    session.flush()
-    audit.record(
-        session,
-        actor,
-        f"contracts.recognise_for_{party}",
-        f"contract:{contract.slug}",
-        now,
-        community=None if community is None else community.slug,
-        revision=contract.revision,
-    )
-    return row
-
-
-def _check_person(actor: Actor, contract: Contract, party: str, community_id: int | None) -> None:
-    require_uninterested(actor, contract.organisation)
-    for row in contract.recognitions:
-        if (row.party, row.community_id) == (party, community_id):
-            raise RuleViolation("recognition.given")
-        if row.user_id == actor.user_id and row.party not in (party, "representatives"):
-            raise RuleViolation("recognition.same_person")

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.contracts.commands.accounts import require_account
-from app.contracts.commands.preparing import check_provider, require_uninterested
+from app.contracts.commands.interests import require_uninterested
+from app.contracts.commands.preparing import check_provider
 from app.contracts.models import Contract, ContractPart
 from app.contracts.queries import contract_rules, signing_days
 from app.contracts.terms import check_signing, codes, require

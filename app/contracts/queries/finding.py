@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from app.contracts.models import Amendment, Approval, Contract, ContractAccount, ContractPart, Recognition
+from app.contracts.models import (
+    Amendment,
+    AmendmentApproval,
+    AmendmentRecognition,
+    Approval,
+    Contract,
+    ContractAccount,
+    ContractPart,
+    Recognition,
+)
 from app.contracts.terms import Signing
-from app.council.models import Resolution
+from app.council.models import FurtherQuestion, Resolution
 from app.domain.policy import Scope
 from app.foundation.clock import local_date
 from app.notices.models import Notice
@@ -55,10 +66,18 @@ def whole_contract(session: Session, contract: Contract) -> Contract:
             selectinload(Contract.accounts).joinedload(ContractAccount.change),
             joinedload(Contract.account_change),
             selectinload(Contract.approvals).joinedload(Approval.user),
-            selectinload(Contract.amendments).joinedload(Amendment.part).joinedload(ContractPart.proposal),
+            selectinload(Contract.amendments).options(*_chain_of_supplement()),
         )
         .execution_options(populate_existing=True)
     ).one()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to the representatives, and their answer when they have given one."""
+
+    question: FurtherQuestion
+    resolution: Resolution | None
 
 
 @dataclass(frozen=True)
@@ -97,15 +116,72 @@ def contract_rules(session: Session, community_ids: Collection[int]) -> Rules:
     return rules(session, next(iter(community_ids)) if len(community_ids) == 1 else None)
 
 
-def signing_days(session: Session, contract: Contract) -> Signing:
-    """The days the signature of an approved contract is judged by."""
+def supplement_by_slug(session: Session, slug: str) -> Amendment | None:
+    """A supplement with its part and contract, enough for its scope and head."""
+    part = joinedload(Amendment.part).joinedload(ContractPart.proposal)
+    return session.scalars(
+        select(Amendment)
+        .where(Amendment.slug == slug)
+        .options(
+            part.joinedload(Proposal.community),
+            part.joinedload(Proposal.fund),
+            joinedload(Amendment.contract).joinedload(Contract.organisation),
+        )
+    ).one_or_none()
+
+
+def whole_supplement(session: Session, supplement: Amendment) -> Amendment:
+    """Everything a supplement's page shows; its contract is loaded apart, whole."""
+    return session.scalars(
+        select(Amendment)
+        .where(Amendment.id == supplement.id)
+        .options(joinedload(Amendment.prepared_by), *_chain_of_supplement())
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _chain_of_supplement() -> list[_AbstractLoad]:
+    given = selectinload(Amendment.recognitions)
+    part = joinedload(Amendment.part).joinedload(ContractPart.proposal)
+    return [
+        part.joinedload(Proposal.community),
+        part.joinedload(Proposal.fund),
+        given.joinedload(AmendmentRecognition.community),
+        given.joinedload(AmendmentRecognition.user),
+        given.joinedload(AmendmentRecognition.resolution).joinedload(Resolution.meeting),
+        selectinload(Amendment.approvals).joinedload(AmendmentApproval.user),
+    ]
+
+
+def further_questions(session: Session, kind: str, subject_ref: str) -> Sequence[Asked]:
+    """What the representatives were asked of a contract or a supplement, the newest first, with their answers."""
+    rows = session.execute(
+        select(FurtherQuestion, Resolution)
+        .outerjoin(Resolution, Resolution.question_id == FurtherQuestion.id)
+        .where(FurtherQuestion.kind == kind, FurtherQuestion.subject_ref == subject_ref)
+        .options(joinedload(Resolution.meeting))
+        .order_by(FurtherQuestion.id.desc())
+    )
+    return [Asked(question, resolution) for question, resolution in rows]
+
+
+def approved_on(session: Session, subject: Contract | Amendment) -> date:
+    """The day an approved contract or supplement was approved."""
+    row, ref = (
+        (AmendmentApproval, AmendmentApproval.amendment_id)
+        if isinstance(subject, Amendment)
+        else (Approval, Approval.contract_id)
+    )
     approved_at = session.scalars(
-        select(Approval.decided_at).where(
-            Approval.contract_id == contract.id,
-            Approval.attempt == contract.attempt,
-            Approval.step == "approver",
+        select(row.decided_at).where(
+            ref == subject.id, row.attempt == subject.attempt, row.step == "approver"
         )
     ).one()
+    return local_date(approved_at)
+
+
+def signing_days(session: Session, contract: Contract) -> Signing:
+    """The days the signature of an approved contract is judged by."""
     noticed_at = session.scalar(
         select(func.max(Notice.ended_at)).where(
             Notice.kind == "result",
@@ -114,7 +190,7 @@ def signing_days(session: Session, contract: Contract) -> Signing:
         )
     )
     return Signing(
-        approved_on=local_date(approved_at),
+        approved_on=approved_on(session, contract),
         noticed_on=None if noticed_at is None else local_date(noticed_at),
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,

@@ -9,7 +9,16 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.contracts.models import Approval, Contract, ContractPart, Recognition
+from app.contracts.chain import next_of_supplement
+from app.contracts.models import (
+    Amendment,
+    AmendmentApproval,
+    AmendmentRecognition,
+    Approval,
+    Contract,
+    ContractPart,
+    Recognition,
+)
 from app.domain.policy import Actor, Role
 from app.foundation.paging import Page, fetch_page
 from app.notices.models import Notice
@@ -36,10 +45,15 @@ class ContractRow:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """Something on a contract that waits for the actor; ``what`` is a value of the label kind "contract.work"."""
+    """Something on a contract that waits for the actor; ``what`` is a value of the label kind "contract.work".
+
+    ``supplement`` is the slug of the supplement it is about, with its ``amount_fen`` in fen.
+    """
 
     what: str
     contract: ContractRow
+    supplement: str | None = None
+    amount_fen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,35 @@ def work_of(session: Session, actor: Actor) -> Sequence[WorkItem]:
         WorkItem(what, _row(contract))
         for what, condition in _waiting(actor)
         for contract in session.scalars(_rows().where(condition).order_by(Contract.id))
+    ] + _supplements(session, actor)
+
+
+def _supplements(session: Session, actor: Actor) -> list[WorkItem]:
+    """Supplements that wait for the actor: one query."""
+    waiting = supplements_waiting(actor)
+    if not waiting:
+        return []
+    found = session.scalars(
+        select(Amendment)
+        .join(Contract, Amendment.contract_id == Contract.id)
+        .join(ContractPart, Amendment.part_id == ContractPart.id)
+        .join(Proposal, ContractPart.proposal_id == Proposal.id)
+        .where(or_(*waiting))
+        .options(
+            joinedload(Amendment.contract).joinedload(Contract.organisation),
+            joinedload(Amendment.contract)
+            .selectinload(Contract.parts)
+            .joinedload(ContractPart.proposal)
+            .joinedload(Proposal.community),
+            selectinload(Amendment.recognitions),
+            selectinload(Amendment.approvals),
+            joinedload(Amendment.part).joinedload(ContractPart.proposal),
+        )
+        .order_by(Amendment.id)
+    )
+    return [
+        WorkItem(next_of_supplement(each) or "", _row(each.contract), each.slug, each.amount_fen)
+        for each in found
     ]
 
 
@@ -119,6 +162,39 @@ def _waiting(actor: Actor) -> list[tuple[str, ColumnElement[bool]]]:
         posted = select(Notice.subject_ref).where(Notice.kind == "contract")
         waiting.append(("publish", (Contract.state == "signed") & Contract.slug.not_in(posted)))
     return waiting
+
+
+def supplements_waiting(actor: Actor) -> list[ColumnElement[bool]]:
+    """The supplements that an actor can do something about, joined with their contract and proposal."""
+    waiting: list[ColumnElement[bool]] = []
+    recognising = Amendment.state == "recognition"
+    if actor.holds(Role.STREET_HANDLER):
+        waiting.append(recognising & ~_recognised("street"))
+        waiting.append((Amendment.state == "handling") & ~_stepped_on_supplement(actor, "handler"))
+        waiting.append((Amendment.state == "approved") & (Contract.state == "signed"))
+    if desk := actor.communities(Role.COMMUNITY_DELEGATE):
+        waiting.append(recognising & Proposal.community_id.in_(desk) & ~_recognised("community"))
+    if actor.holds(Role.REVIEWER):
+        waiting.append((Amendment.state == "reviewing") & ~_stepped_on_supplement(actor, "reviewer"))
+    if actor.holds(Role.APPROVER):
+        mine = Amendment.prepared_by_id == actor.user_id
+        approving = (Amendment.state == "approving") & ~mine
+        waiting.append(approving & ~_stepped_on_supplement(actor, "approver"))
+    return waiting
+
+
+def _recognised(party: str) -> ColumnElement[bool]:
+    return Amendment.id.in_(
+        select(AmendmentRecognition.amendment_id).where(AmendmentRecognition.party == party)
+    )
+
+
+def _stepped_on_supplement(actor: Actor, step: str) -> ColumnElement[bool]:
+    return Amendment.id.in_(
+        select(AmendmentApproval.amendment_id).where(
+            AmendmentApproval.user_id == actor.user_id, AmendmentApproval.step != step
+        )
+    )
 
 
 def _stepped(actor: Actor, step: str) -> ColumnElement[bool]:

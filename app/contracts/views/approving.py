@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 
 from app.contracts import commands, queries
 from app.contracts.chain import missing_recognitions
-from app.contracts.forms import DecideForm, HandleForm, OpinionForm
+from app.contracts.commands.recognising import asked_term
+from app.contracts.forms import DecideForm, HandleForm, LongerTermForm, OpinionForm
 from app.contracts.models import Contract
 from app.contracts.queries import RecognitionPlace
 from app.contracts.terms import term_months
 from app.contracts.views.blueprint import bp
-from app.contracts.views.reading import chain_context
+from app.contracts.views.reading import chain_context, warnings_of
 from app.domain.permissions import Permission
 from app.foundation.clock import now
 from app.foundation.database import db
@@ -37,17 +38,23 @@ def recognise_for_community(place: RecognitionPlace) -> tuple[str, int] | Respon
 
 
 def _recognise(contract: Contract, community: Community | None) -> tuple[str, int] | Response:
-    form = OpinionForm(data={"revision": contract.revision})
+    session = db.session()
+    whole = queries.whole_contract(session, contract)
+    months = None if community is None else asked_term(whole, community)
+    form = (OpinionForm if months is None else LongerTermForm)(data={"revision": contract.revision})
     seen = form.revision.data
 
     def recognise(session: Session) -> object:
         actor, opinion, revision = current_actor(), form.opinion.data, whole_number(seen)
         if community is None:
             return commands.recognise_for_street(session, actor, contract, opinion, now(), revision)
-        return commands.recognise_for_community(session, actor, contract, community, opinion, now(), revision)
+        longer = isinstance(form, LongerTermForm) and bool(form.longer_term.data)
+        return commands.recognise_for_community(
+            session, actor, contract, community, opinion, now(), revision, longer_term=longer
+        )
 
     if submit(form, recognise) is None:
-        whole = queries.whole_contract(db.session(), contract)
+        whole = queries.whole_contract(session, contract)
         party = ("street", None) if community is None else ("community", community.id)
         page = render_template(
             "contracts/recognise.html",
@@ -55,6 +62,8 @@ def _recognise(contract: Contract, community: Community | None) -> tuple[str, in
             months=term_months(whole.starts_on, whole.ends_on),
             community=community,
             form=form,
+            asked=months,
+            warnings=warnings_of(session, whole),
             waiting=whole.state == "recognition" and party in missing_recognitions(whole),
         )
         return page, 422 if form.errors else 200
@@ -95,6 +104,7 @@ def _decide(contract: Contract, step: str, form: HandleForm | DecideForm) -> tup
             months=term_months(whole.starts_on, whole.ends_on),
             form=form,
             step=step,
+            warnings=warnings_of(db.session(), whole),
             **chain_context(whole, announced=False),
         )
         return page, 422 if form.errors else 200

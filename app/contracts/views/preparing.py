@@ -93,7 +93,18 @@ def _page(form: ContractForm, chosen: Sequence[Proposal], contract: Contract | N
         payee=chosen[0].organisation,
         fixed=contract is not None and contract.state not in CHANGEABLE,
         warnings=_warnings(form, chosen),
+        voted=_voted(chosen, contract),
+        longer_by=queries.contract_rules(db.session(), {p.community_id for p in chosen}).text(
+            "longer_term_recognition"
+        ),
     )
+
+
+def _voted(chosen: Sequence[Proposal], contract: Contract | None) -> Sequence[tuple[str, int]]:
+    """(project, months that its representatives passed), for each project."""
+    if contract is None:
+        return [(proposal.title, proposal.months) for proposal in chosen]
+    return [(part.proposal.title, part.voted_months) for part in contract.parts]
 
 
 def _warnings(form: ContractForm, chosen: Sequence[Proposal]) -> Sequence[str]:
@@ -118,6 +129,7 @@ def _filled(form: ContractForm, chosen: Sequence[Proposal]) -> NewContract:
         quality=form.quality.data,
         settlement=form.settlement.data,
         breach=form.breach.data,
+        term_reason=form.term_reason.data or "",
     )
 
 
@@ -148,6 +160,7 @@ def _said(contract: Contract) -> NewContract:
         quality=contract.quality,
         settlement=contract.settlement,
         breach=contract.breach,
+        term_reason=contract.term_reason,
     )
 
 
@@ -162,6 +175,7 @@ def _data(new: NewContract) -> dict[str, Any]:
         "quality": new.quality,
         "settlement": new.settlement,
         "breach": new.breach,
+        "term_reason": new.term_reason,
         "deliverables": [
             {"description": d.description, "quantity": d.quantity, "unit": d.unit} for d in new.deliverables
         ],

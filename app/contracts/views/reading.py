@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from app.contracts import queries
 from app.contracts.chain import links, missing_recognitions, next_step
+from app.contracts.commands.longer_terms import KIND as TERM
 from app.contracts.forms import FilterForm
-from app.contracts.models import Contract, ContractPart
+from app.contracts.models import Amendment, Contract, ContractPart
 from app.contracts.queries import Wanted
-from app.contracts.terms import sign_by, term_months
+from app.contracts.terms import check_days, check_signing, sign_by, term_months
 from app.contracts.views.blueprint import bp
 from app.domain.money import capital_yuan
 from app.domain.permissions import Permission
 from app.foundation.database import db
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.paging import asked_page
-from app.foundation.wording import choices
+from app.foundation.wording import choices, say
 from app.notices.queries import notice_of
 from app.street.queries import communities
 
@@ -54,6 +56,8 @@ def detail(contract: Contract) -> str:
         months=term_months(whole.starts_on, whole.ends_on),
         capitals=capital_yuan(whole.amount_fen),
         notice=notice,
+        warnings=warnings_of(session, whole),
+        supplements=readable(whole),
         **chain_context(whole, announced=notice is not None),
     )
 
@@ -70,20 +74,27 @@ def chain(contract: Contract) -> str:
         deadline = sign_by(noticed_on) if noticed_on else None
     announced = notice_of(session, "contract", whole.slug) is not None
     return render_template(
-        "contracts/chain.html", contract=whole, deadline=deadline, **chain_context(whole, announced)
+        "contracts/chain.html",
+        contract=whole,
+        deadline=deadline,
+        months=term_months(whole.starts_on, whole.ends_on),
+        warnings=warnings_of(session, whole),
+        asked=queries.further_questions(session, TERM, whole.slug),
+        **chain_context(whole, announced),
     )
 
 
 @bp.get("/<slug>/paper")
 @permit(Permission.CONTRACT_READ, load=queries.contract_by_slug)
 def paper(contract: Contract) -> str:
-    """What was signed, and each supplement after it, to print."""
+    """What was signed, and each supplement in force after it, to print."""
     whole = queries.whole_contract(db.session(), contract)
     return render_template(
         "contracts/paper.html",
         contract=whole,
         months=term_months(whole.starts_on, whole.ends_on),
         parts=[_signed(part) for part in whole.parts],
+        supplements=[each for each in whole.amendments if each.state == "in_force"],
         capitals=capital_yuan,
     )
 
@@ -96,6 +107,23 @@ def _signed(part: ContractPart) -> dict[str, object]:
         "amount_fen": sum(i.amount_fen for i in instalments),
         "instalments": instalments,
     }
+
+
+def readable(contract: Contract) -> list[Amendment]:
+    """The supplements that the reader may see: those in force are everybody's."""
+    return [each for each in contract.amendments if can(Permission.CONTRACT_READ, each)]
+
+
+def warnings_of(session: Session, contract: Contract) -> list[str]:
+    """What the rules warn of in a contract as it stands: its term, and the day it was signed."""
+    rules = queries.contract_rules(session, contract.scope.community_ids)
+    found = check_days(contract.starts_on, contract.ends_on, rules.purchase_limits)
+    if contract.signed_on is not None:
+        found = [
+            *found,
+            *check_signing(queries.signing_days(session, contract), contract.signed_on, contract.signed_on),
+        ]
+    return [say(finding.code, finding.params) for finding in found if finding.severity == "warn"]
 
 
 def chain_context(contract: Contract, announced: bool) -> dict[str, object]:

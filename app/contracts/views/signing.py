@@ -1,23 +1,21 @@
-"""Signing, announcing, supplementing."""
+"""Signing, announcing."""
 
 from __future__ import annotations
 
 from flask import flash, render_template, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.contracts import commands, queries
-from app.contracts.commands.amending import last_number
-from app.contracts.forms import AmendForm, SignForm
-from app.contracts.models import Amendment, Contract
-from app.contracts.terms import check_signing, sign_by
+from app.contracts.forms import SignForm
+from app.contracts.models import Contract
+from app.contracts.terms import check_signing, sign_by, term_months
 from app.contracts.views.blueprint import bp
 from app.domain.money import capital_yuan
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.foundation.forms import perform, submit, whole_number
+from app.foundation.forms import perform, submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.wording import say
@@ -49,6 +47,7 @@ def _sign_page(contract: Contract, form: SignForm) -> str:
         "contracts/sign.html",
         contract=whole,
         form=form,
+        months=term_months(whole.starts_on, whole.ends_on),
         capitals=capital_yuan(whole.amount_fen),
         waiting=waiting,
         days=days,
@@ -66,43 +65,3 @@ def publish(contract: Contract) -> Response:
         done=gettext("合同公告已经发布。"),
     )
     return go(url_for("contracts.detail", slug=contract.slug))
-
-
-@bp.route("/<slug>/amend", methods=["GET", "POST"])
-@permit(Permission.CONTRACT_AMEND, load=queries.contract_by_slug)
-def amend(contract: Contract) -> tuple[str, int] | Response:
-    session = db.session()
-    whole = queries.whole_contract(session, contract)
-    form = AmendForm()
-    form.part.choices = [(part.proposal.slug, part.proposal.title) for part in whole.parts]
-    if len(whole.parts) == 1 and not form.is_submitted():
-        form.part.data = whole.parts[0].proposal.slug
-    if submit(form, lambda unit: _amend(unit, whole, form)) is None:
-        form.seen.data = str(last_number(session, whole))
-        limits = queries.contract_rules(session, whole.scope.community_ids).purchase_limits
-        cap_fen = whole.original_amount_fen * limits.supplement_cap_percent // 100
-        page = render_template(
-            "contracts/amend.html",
-            contract=whole,
-            form=form,
-            percent=limits.supplement_cap_percent,
-            left_fen=cap_fen - (whole.amount_fen - whole.original_amount_fen),
-        )
-        return page, 422 if form.errors else 200
-    flash(gettext("补充合同已经记下，增加了一期付款。"), "success")
-    return go(url_for("contracts.detail", slug=whole.slug))
-
-
-def _amend(session: Session, contract: Contract, form: AmendForm) -> Amendment:
-    part = next(part for part in contract.parts if part.proposal.slug == form.part.data)
-    seen = whole_number(form.seen.data)
-    return commands.amend_contract(
-        session,
-        current_actor(),
-        contract,
-        part,
-        form.amount.data or 0,
-        form.reason.data,
-        now(),
-        -1 if seen is None else seen,
-    )

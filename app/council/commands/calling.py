@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.council.models import Meeting, MeetingRollEntry, Topic
+from app.council.models import FurtherQuestion, Meeting, MeetingRollEntry, Topic
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import MEETING, fire
 from app.domain.policy import Actor
@@ -27,12 +27,13 @@ FROZEN_RULES = ("quorum", "majority", "counting_modes")
 
 @dataclass(frozen=True)
 class NewMeeting:
-    """``proposals`` become the topics in this order; a rerun without proposals takes those of the first."""
+    """``proposals`` become the topics in this order, then ``questions``; a rerun without either takes the first's."""
 
     title: str
     scheduled_at: datetime
     place: str = ""
     proposals: Sequence[Proposal] = ()
+    questions: Sequence[FurtherQuestion] = ()
     rerun_of: Meeting | None = None
     code: str | None = None
     note: str = ""
@@ -46,10 +47,12 @@ def call_meeting(
     The roll is whoever holds a mandate on the meeting's day; it freezes here, with quorum, majority and the modes
     of attendance that count, each with its source. Raises RuleViolation "meeting.title", "meeting.past" (a day
     before today), "meeting.no_topics", "meeting.other_community", "meeting.topic_state", "meeting.topic_taken"
-    (on another meeting called), "meeting.no_roll", "meeting.rerun" (only of an inquorate meeting, once).
+    (on another meeting called, or twice on this one), "meeting.no_roll", "meeting.rerun" (only of an inquorate
+    meeting, once).
     """
-    proposals = _topics(session, new)
-    _check(session, community, new, proposals, now)
+    proposals, questions = _topics(session, new), _questions(session, new)
+    _check(session, community, new, [*proposals, *(each.proposal for each in questions)], now)
+    _check_topics(session, proposals, questions)
     roll = mandates_on(session, community.id, local_date(new.scheduled_at))
     if not roll:
         raise RuleViolation("meeting.no_roll", field="day")
@@ -73,7 +76,7 @@ def call_meeting(
     )
     session.add(meeting)
     session.flush()
-    _fill(session, meeting, proposals, roll)
+    _fill(session, meeting, proposals, questions, roll)
     audit.record(
         session,
         actor,
@@ -81,7 +84,7 @@ def call_meeting(
         f"meeting:{meeting.slug}",
         now,
         roll=len(roll),
-        topics=len(proposals),
+        topics=len(proposals) + len(questions),
     )
     return meeting
 
@@ -101,12 +104,27 @@ def cancel_meeting(session: Session, actor: Actor, meeting: Meeting, reason: str
 
 
 def _topics(session: Session, new: NewMeeting) -> Sequence[Proposal]:
-    if new.proposals or new.rerun_of is None:
+    if new.proposals or new.questions or new.rerun_of is None:
         return new.proposals
     return session.scalars(
         select(Proposal)
         .join(Topic, Topic.proposal_id == Proposal.id)
-        .where(Topic.meeting_id == new.rerun_of.id, Proposal.state == "awaiting_vote")
+        .where(
+            Topic.meeting_id == new.rerun_of.id,
+            Topic.question_id.is_(None),
+            Proposal.state == "awaiting_vote",
+        )
+        .order_by(Topic.position)
+    ).all()
+
+
+def _questions(session: Session, new: NewMeeting) -> Sequence[FurtherQuestion]:
+    if new.proposals or new.questions or new.rerun_of is None:
+        return new.questions
+    return session.scalars(
+        select(FurtherQuestion)
+        .join(Topic, Topic.question_id == FurtherQuestion.id)
+        .where(Topic.meeting_id == new.rerun_of.id, FurtherQuestion.state == "open")
         .order_by(Topic.position)
     ).all()
 
@@ -121,16 +139,31 @@ def _check(
     if not proposals:
         raise RuleViolation("meeting.no_topics", field="proposals")
     _check_rerun(session, community, new.rerun_of)
-    for proposal in sorted(proposals, key=lambda each: each.id):
-        lock(session, proposal)
+    for proposal in proposals:
         if proposal.community_id != community.id:
             raise RuleViolation("meeting.other_community", field="proposals", title=proposal.title)
-        if proposal.state != "awaiting_vote":
+    if len({proposal.id for proposal in proposals}) != len(proposals):
+        raise RuleViolation("meeting.topic_taken", field="proposals", title=proposals[-1].title)
+
+
+def _check_topics(
+    session: Session, proposals: Sequence[Proposal], questions: Sequence[FurtherQuestion]
+) -> None:
+    for question in sorted(questions, key=lambda each: each.id):
+        if lock(session, question).state != "open":
+            raise RuleViolation("meeting.topic_state", field="proposals", title=question.title)
+    for proposal in sorted(proposals, key=lambda each: each.id):
+        if lock(session, proposal).state != "awaiting_vote":
             raise RuleViolation("meeting.topic_state", field="proposals", title=proposal.title)
+    ids = [proposal.id for proposal in proposals]
+    asked = [question.id for question in questions]
     taken = session.scalars(
         select(Topic.title)
         .join(Meeting, Topic.meeting_id == Meeting.id)
-        .where(Meeting.state == "called", Topic.proposal_id.in_([proposal.id for proposal in proposals]))
+        .where(
+            Meeting.state == "called",
+            or_(Topic.question_id.in_(asked), Topic.question_id.is_(None) & Topic.proposal_id.in_(ids)),
+        )
     ).first()
     if taken is not None:
         raise RuleViolation("meeting.topic_taken", field="proposals", title=taken)
@@ -149,11 +182,18 @@ def _check_rerun(session: Session, community: Community, first: Meeting | None) 
         raise RuleViolation("meeting.rerun")
 
 
-def _fill(session: Session, meeting: Meeting, proposals: Iterable[Proposal], roll: Iterable[Mandate]) -> None:
-    session.add_all(
-        Topic(meeting_id=meeting.id, proposal_id=proposal.id, position=position, title=proposal.title)
-        for position, proposal in enumerate(proposals, start=1)
-    )
+def _fill(
+    session: Session,
+    meeting: Meeting,
+    proposals: Sequence[Proposal],
+    questions: Sequence[FurtherQuestion],
+    roll: Iterable[Mandate],
+) -> None:
+    rows = [Topic(proposal_id=each.id, title=each.title) for each in proposals]
+    rows += [Topic(proposal_id=q.proposal_id, question_id=q.id, title=q.title) for q in questions]
+    for position, topic in enumerate(rows, start=1):
+        topic.meeting_id, topic.position = meeting.id, position
+    session.add_all(rows)
     session.add_all(
         MeetingRollEntry(
             meeting_id=meeting.id,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.council.models import Attendance, Meeting, MeetingRollEntry, Opinion, Resolution, Topic
+from app.council.outcomes import answered
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import MEETING, fire
 from app.domain.policy import Actor
@@ -91,12 +92,13 @@ def record_resolution(
 ) -> Resolution:
     """Enter what a held meeting decided on one of its topics, by the rules frozen at the call.
 
-    Raises RuleViolation "state.wrong", "resolution.topic", "resolution.exists", "vote.counts".
+    Where the topic is a question about a project passed before, this is its answer. Raises RuleViolation
+    "state.wrong", "resolution.topic", "resolution.exists", "vote.counts".
     """
     lock(session, meeting)
     if meeting.state != "held" or meeting.present is None:
         raise RuleViolation("state.wrong", state=meeting.state, action="record_resolution")
-    _check_topic(session, meeting, proposal)
+    topic = _topic(session, meeting, proposal)
     decision = decide(
         yes=yes,
         no=no,
@@ -109,6 +111,7 @@ def record_resolution(
     resolution = Resolution(
         meeting_id=meeting.id,
         proposal_id=proposal.id,
+        question_id=topic.question_id,
         yes=yes,
         no=no,
         abstain=abstain,
@@ -132,16 +135,21 @@ def record_resolution(
         no=no,
         abstain=abstain,
         outcome=decision.outcome,
+        **({"question": resolution.question.slug} if resolution.question is not None else {}),
     )
+    answered(session, actor, resolution, now)
     return resolution
 
 
-def _check_topic(session: Session, meeting: Meeting, proposal: Proposal) -> None:
-    topic = select(Topic.id).where(Topic.meeting_id == meeting.id, Topic.proposal_id == proposal.id)
-    if session.scalars(topic).first() is None:
+def _topic(session: Session, meeting: Meeting, proposal: Proposal) -> Topic:
+    topic = session.scalars(
+        select(Topic).where(Topic.meeting_id == meeting.id, Topic.proposal_id == proposal.id)
+    ).first()
+    if topic is None:
         raise RuleViolation("resolution.topic")
     done = select(Resolution.id).where(
         Resolution.meeting_id == meeting.id, Resolution.proposal_id == proposal.id
     )
     if session.scalars(done).first() is not None:
         raise RuleViolation("resolution.exists")
+    return topic

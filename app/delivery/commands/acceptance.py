@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.preparing import require_uninterested
+from app.contracts.commands.interests import require_uninterested
 from app.contracts.models import Contract, ContractPart
 from app.contracts.queries import contract_by_slug
 from app.delivery.commands.checks import require_separate, require_state, require_text

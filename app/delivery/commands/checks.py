@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contracts.chain import steps_taken
-from app.contracts.commands.preparing import require_uninterested
+from app.contracts.commands.interests import require_uninterested
 from app.contracts.models import Contract, ContractPart
 from app.contracts.terms import require
 from app.domain.errors import RuleViolation

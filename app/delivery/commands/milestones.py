@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.preparing import require_uninterested
+from app.contracts.commands.interests import require_uninterested
 from app.delivery.commands.checks import lock_part, require_state, require_text
 from app.delivery.models import Evidence, Milestone
 from app.domain.errors import RuleViolation

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.preparing import require_uninterested
+from app.contracts.commands.interests import require_uninterested
 from app.delivery.commands.checks import lock_part, part_of, require_text
 from app.delivery.models import Evaluation, Rectification
 from app.domain.errors import RuleViolation

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from app.notices.queries.finding import notice_by_slug, notice_of, objection_by_slug, passed_resolution
+from app.notices.queries.finding import (
+    notice_by_slug,
+    notice_of,
+    objection_by_slug,
+    passed_resolution,
+    supplements_of,
+)
 from app.notices.queries.lists import (
     NoticeCounts,
     NoticeRow,
@@ -27,4 +33,5 @@ __all__ = [
     "objections_to_answer",
     "over_and_posted",
     "passed_resolution",
+    "supplements_of",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -35,11 +37,27 @@ def notice_of(session: Session, kind: str, subject_ref: str) -> Notice | None:
     ).one_or_none()
 
 
+def supplements_of(session: Session, notice: Notice) -> Sequence[Notice]:
+    """The notices of the supplements to the contract that a notice is about, in order."""
+    code = notice.body.get("contract")
+    if notice.kind != "contract" or code is None:
+        return ()
+    return session.scalars(
+        select(Notice)
+        .where(Notice.kind == "supplement", Notice.body["contract"].as_string() == code)
+        .order_by(Notice.id)
+    ).all()
+
+
 def passed_resolution(session: Session, proposal_id: int) -> Resolution | None:
-    """The newest resolution that passed a proposal."""
+    """The newest resolution that passed a proposal; what answered a later question about it is another matter."""
     return session.scalars(
         select(Resolution)
-        .where(Resolution.proposal_id == proposal_id, Resolution.outcome == "passed")
+        .where(
+            Resolution.proposal_id == proposal_id,
+            Resolution.question_id.is_(None),
+            Resolution.outcome == "passed",
+        )
         .order_by(Resolution.decided_at.desc(), Resolution.id.desc())
         .limit(1)
         .options(joinedload(Resolution.meeting))

@@ -61,6 +61,7 @@ def detail(notice: Notice) -> str:
         today=today(),
         subject=page_of(notice),
         withheld=_withheld(notice),
+        supplements=queries.supplements_of(db.session(), notice),
         unanswered=[objection for objection in notice.objections if objection.answered_at is None],
     )
 

@@ -152,7 +152,8 @@ def _resolutions(session: Session, proposal: Proposal) -> Mapping[int, Resolutio
 def _notices(session: Session, proposal: Proposal, contract: Contract | None) -> Sequence[Notice]:
     mine = and_(Notice.kind == "result", Notice.subject_ref == proposal.slug)
     if contract is not None:
-        mine = or_(mine, and_(Notice.kind != "result", Notice.subject_ref == contract.slug))
+        refs = [contract.slug, *(each.slug for each in contract.amendments)]
+        mine = or_(mine, and_(Notice.kind != "result", Notice.subject_ref.in_(refs)))
     return session.scalars(
         select(Notice).where(mine).options(selectinload(Notice.objections)).order_by(Notice.id)
     ).all()

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.council.commands import record_resolution
+from app.council.models import Topic
 from app.domain.counting import count
 from app.domain.counting.protocol import Protocol, protocol_of
 from app.domain.errors import RuleViolation
@@ -132,6 +133,8 @@ def _take_effect(session: Session, actor: Actor, round: Round, count: Count, now
         resolution = record_resolution(
             session, actor, round.meeting, proposal, votes["yes"], votes["no"], votes["abstain"], now
         )
+        if resolution.question_id is not None:
+            continue
         passed = resolution.outcome == "passed"
         proposals.advance(session, actor, proposal, "resolve" if passed else "vote_down", now)
         if passed:
@@ -139,15 +142,26 @@ def _take_effect(session: Session, actor: Actor, round: Round, count: Count, now
 
 
 def _locked_proposals(session: Session, round: Round) -> list[tuple[str, Proposal]]:
-    """The proposals in the order of the options; locked by id, as every command locks them, and then their funds."""
+    """The proposals in the order of the options; locked by id, as every command locks them, and then their funds.
+
+    Where one is only asked about again, its vote moves neither it nor its money: it is not held.
+    """
     rows = session.execute(
         select(RoundOption.key, Proposal)
         .join(Proposal, RoundOption.proposal_id == Proposal.id)
         .where(RoundOption.round_id == round.id)
         .order_by(RoundOption.position)
     ).all()
-    for proposal in sorted((row.Proposal for row in rows), key=lambda each: each.id):
+    again = set(
+        session.scalars(
+            select(Topic.proposal_id).where(
+                Topic.meeting_id == round.meeting_id, Topic.question_id.is_not(None)
+            )
+        )
+    )
+    first = [row.Proposal for row in rows if row.Proposal.id not in again]
+    for proposal in sorted(first, key=lambda each: each.id):
         lock(session, proposal)
-    for fund_id in sorted({row.Proposal.fund_id for row in rows}):
+    for fund_id in sorted({proposal.fund_id for proposal in first}):
         lock(session, session.get_one(Fund, fund_id))
     return [(row.key, row.Proposal) for row in rows]

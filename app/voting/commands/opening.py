@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.council.models import Attendance, Meeting, MeetingRollEntry
+from app.council.models import Attendance, FurtherQuestion, Meeting, MeetingRollEntry, Topic
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import ROUND, fire
 from app.domain.money import format_yuan
@@ -133,8 +133,41 @@ def _present(session: Session, meeting: Meeting) -> Sequence[Voter]:
     return [(row.mandate_id, row.code, row.name, row.note) for row in rows]
 
 
+def _asks_again() -> ColumnElement[bool]:
+    """The option is a question about a project passed before: it waits for no first vote and takes no money."""
+    return (
+        select(Topic.id)
+        .where(
+            Topic.meeting_id == Round.meeting_id,
+            Topic.proposal_id == RoundOption.proposal_id,
+            Topic.question_id.is_not(None),
+        )
+        .correlate(Round, RoundOption)
+        .exists()
+    )
+
+
+def _check_questions(session: Session, round: Round) -> list[int]:
+    """The ids of the proposals that the round asks about again; each question must still be open."""
+    rows = session.scalars(
+        select(FurtherQuestion)
+        .join(Topic, Topic.question_id == FurtherQuestion.id)
+        .join(RoundOption, RoundOption.proposal_id == Topic.proposal_id)
+        .where(Topic.meeting_id == round.meeting_id, RoundOption.round_id == round.id)
+    ).all()
+    for question in rows:
+        if question.state != "open":
+            raise RuleViolation("round.option_state", title=question.title)
+    return [question.proposal_id for question in rows]
+
+
 def _check_proposals(session: Session, round: Round, options: Sequence[RoundOption]) -> None:
-    ids = sorted(option.proposal_id for option in options if option.proposal_id is not None)
+    asked = _check_questions(session, round)
+    ids = sorted(
+        option.proposal_id
+        for option in options
+        if option.proposal_id is not None and option.proposal_id not in asked
+    )
     for proposal in session.scalars(select(Proposal).where(Proposal.id.in_(ids)).order_by(Proposal.id)):
         if lock(session, proposal).state != "awaiting_vote":
             raise RuleViolation("round.option_state", title=proposal.title)
@@ -170,7 +203,8 @@ def _asked(session: Session, round: Round) -> Counter[int]:
     rows = session.execute(
         select(Proposal.fund_id, RoundOption.cost_fen)
         .join(RoundOption, RoundOption.proposal_id == Proposal.id)
-        .where(RoundOption.round_id == round.id)
+        .join(Round, RoundOption.round_id == Round.id)
+        .where(RoundOption.round_id == round.id, ~_asks_again())
     )
     for fund_id, cost_fen in rows:
         asked[fund_id] += cost_fen
@@ -187,6 +221,7 @@ def _asked_elsewhere(session: Session, round: Round, fund: Fund) -> int:
             Round.kind == "resolution",
             Round.id != round.id,
             Proposal.fund_id == fund.id,
+            ~_asks_again(),
         )
     )
     by_amount = session.scalar(

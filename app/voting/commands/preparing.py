@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.council.models import Meeting, Topic
 from app.domain.errors import RuleViolation
@@ -76,12 +76,13 @@ def prepare_resolution_round(
     same = select(Round.id).where(Round.meeting_id == meeting.id, Round.state != "cancelled")
     if session.scalars(same).first() is not None:
         raise RuleViolation("round.exists")
-    proposals = session.scalars(
-        select(Proposal)
-        .join(Topic, Topic.proposal_id == Proposal.id)
-        .where(Topic.meeting_id == meeting.id, Proposal.state == "awaiting_vote")
+    topics = session.scalars(
+        select(Topic)
+        .where(Topic.meeting_id == meeting.id)
+        .options(joinedload(Topic.proposal), joinedload(Topic.question))
         .order_by(Topic.position)
-    ).all()
+    )
+    undecided = [topic for topic in topics if topic.undecided]
     row = Round(
         kind="resolution",
         community_id=meeting.community_id,
@@ -90,11 +91,17 @@ def prepare_resolution_round(
         rules=resolution_rules(meeting.quorum_rule, meeting.majority_rule, meeting.rule_sources, early_close),
         closes_at=closes_at,
     )
-    options = [
-        NewOption(each.title, each.amount_fen, each.code or str(number), proposal=each)
-        for number, each in enumerate(proposals, start=1)
-    ]
+    options = [_of_topic(topic, number) for number, topic in enumerate(undecided, start=1)]
     return _add(session, actor, row, options, now)
+
+
+def _of_topic(topic: Topic, number: int) -> NewOption:
+    """A proposal under its own number, or a question about one with its reason."""
+    proposal, question = topic.proposal, topic.question
+    if question is not None:
+        return NewOption(question.title, question.amount_fen, str(number), question.reason, proposal)
+    code = proposal.code if proposal is not None else None
+    return NewOption(topic.title, topic.amount_fen or 0, code or str(number), proposal=proposal)
 
 
 def prepare_allocation_round(

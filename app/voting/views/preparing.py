@@ -48,7 +48,7 @@ def prepare_resolution(meeting: Meeting) -> Answer:
         "voting/prepare_resolution.html",
         form=form,
         meeting=meeting,
-        topics=[each for each in meeting.topics if each.proposal and each.proposal.state == "awaiting_vote"],
+        topics=[each for each in meeting.topics if each.undecided],
         quorum_text=quorum_words(meeting.quorum, meeting.roll_size, meeting.needed),
         majority_text=majority_words(meeting.majority),
     )

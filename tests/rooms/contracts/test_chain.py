@@ -256,57 +256,6 @@ def test_a_contract_signed_without_its_day_cannot_be_stored(world: World) -> Non
         session.get_one(Contract, contract.id).state = "signed"
 
 
-def _amend(world: World, contract: Contract, amount_fen: int, reason: str = "增加一个楼门") -> None:
-    handler = world.actor(Role.STREET_HANDLER)
-    with unit_of_work() as session:
-        commands.amend_contract(
-            session, handler, contract, contract.parts[0], amount_fen, reason, at(SIGNED, 17)
-        )
-
-
-def test_supplements_together_stay_within_a_tenth_and_come_from_free_money(
-    world: World, session: Session
-) -> None:
-    contract = make_contract(world)
-    _amend(world, contract, 200_000)
-    with _refused("supplement.over_cap"):
-        _amend(world, contract, 180_001)
-    _amend(world, contract, 180_000)
-    part = contract.parts[0]
-    assert (contract.original_amount_fen, contract.amount_fen, part.amount_fen) == (
-        3_800_000,
-        4_180_000,
-        4_180_000,
-    )
-    assert [(i.seq, i.amount_fen, i.condition) for i in part.instalments][3:] == [
-        (4, 200_000, "accepted"),
-        (5, 180_000, "accepted"),
-    ]
-    assert [a.number for a in contract.amendments] == [1, 2]
-    assert [i.amendment_id for i in part.instalments][3:] == [a.id for a in contract.amendments]
-    assert project_money(session, part.proposal.slug).committed_fen == 4_180_000
-
-
-def test_a_supplement_has_a_reason_an_amount_and_a_signed_contract(world: World) -> None:
-    contract = make_contract(world, "approved")
-    with _refused("state.wrong"):
-        _amend(world, contract, 100)
-    sign(world, contract)
-    with _refused("amendment.reason"):
-        _amend(world, contract, 100, " ")
-    with _refused("supplement.not_positive"):
-        _amend(world, contract, 0)
-
-
-def test_a_supplement_needs_free_money(world: World) -> None:
-    contract = make_contract(world)
-    fund = contract.parts[0].proposal.fund
-    with unit_of_work() as session:
-        funds.reserve(session, SYSTEM, fund, fund.free_fen, "another", at(SIGNED))
-    with _refused("fund.overcommitted"):
-        _amend(world, contract, 100)
-
-
 def test_a_signed_contract_is_announced_for_its_communities(world: World) -> None:
     handler = world.actor(Role.STREET_HANDLER)
     contract = make_joint_contract(world, "approved")

@@ -246,24 +246,6 @@ def test_a_step_that_does_not_wait_shows_no_form(world: World, sign: Sign) -> No
             assert html.select_one("main form[method=post]") is None, tail
 
 
-def test_a_supplement_is_shown_beside_the_original(world: World, sign: Sign, client: FlaskClient) -> None:
-    contract = make_contract(world)
-    handler = sign.client_of(world.user(Role.STREET_HANDLER))
-    url = f"/contracts/{contract.slug}/amend"
-    data = filled(whole(handler.get(url), url))
-    assert "¥3,800" in seen(handler, url)
-    whole(submit(handler, url, {**data, "amount": "3800.01", "reason": "加一场"}), url, 422)
-    added = {**data, "amount": "1000", "reason": "加一场"}
-    submit(handler, url, added)
-    whole(submit(handler, url, added), url, 422)
-    text = seen(client, f"/contracts/{contract.slug}")
-    assert "¥39,000" in text
-    assert "加一场" in text
-    paper = page(client.get(f"/contracts/{contract.slug}/paper")).get_text()
-    assert "人民币叁万捌仟元整" in paper
-    assert "人民币壹仟元整" in paper
-
-
 def test_work_waits_for_whoever_can_do_it(world: World, sign: Sign) -> None:
     who = make_applicant(world, yuan=1_000_000)
     for stage in ("recognition", "handling", "reviewing", "approving", "approved", "signed"):

@@ -56,14 +56,14 @@ def test_the_day_of_a_signature(signed_on: date, found: list[str]) -> None:
 
 def test_a_warning_is_kept_with_the_signature_and_stops_nothing(app: Flask, session: Session) -> None:
     world = make_street()
-    make_contract(world, starts_on=SIGNED - timedelta(days=1))
+    make_contract(world, starts_on=SIGNED - timedelta(days=1), ends_on=date(2026, 12, 20))
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "contracts.sign")).one()
     assert entry.detail["warnings"] == ["signing.after_start"]
 
 
 def test_a_long_term_is_kept_as_a_warning(app: Flask, session: Session) -> None:
     world = make_street()
-    prepare(world, ends_on=date(2027, 5, 11))
+    prepare(world, ends_on=date(2027, 5, 11), term_reason="冬天停工两个月")
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "contracts.prepare")).one()
     assert entry.detail["warnings"] == ["term.needs_reasons"]
 

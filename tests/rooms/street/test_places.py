@@ -83,7 +83,7 @@ def test_settings_that_nobody_set_are_listed_with_the_way_to_set_them(
 ) -> None:
     assert page(client.get("/street/settings")).select_one(".empty") is not None
     listed = page(admin.get("/street/settings"))
-    assert len(listed.select("a[href^='/street/settings/']")) == 20
+    assert len(listed.select("a[href^='/street/settings/']")) == 22
     with unit_of_work() as session:
         street = require_street(session)
         commands.set_rule(session, SYSTEM, street, "objection_answer_days", 3, SOURCE, NOW)

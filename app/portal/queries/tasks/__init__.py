@@ -21,12 +21,13 @@ from app.portal.queries.tasks import (
     noticing,
     paying,
     proposing,
+    supplementing,
 )
 from app.portal.queries.tasks.parts import Person, Task
 from app.portal.queries.tasks.terms import due_by, terms_in_force
 from app.street.models import Community
 
-ROOMS = (funding, gathering, proposing, deciding, noticing, contracting, delivering, paying)
+ROOMS = (funding, gathering, proposing, deciding, noticing, contracting, supplementing, delivering, paying)
 LISTED = 20
 """Tasks of one kind that are listed one by one; the rest is a number."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.council.models import Meeting, MeetingRollEntry, Topic
+from app.council.models import FurtherQuestion, Meeting, MeetingRollEntry, Topic
 from app.domain.policy import Role
 from app.people.models import Mandate
 from app.portal.queries.tasks.parts import Person, counted, waits
@@ -134,14 +134,49 @@ def _secretary(person: Person, desk: frozenset[int]) -> Iterator[Select[*tuple[A
         .where(waiting, Community.id.in_(desk), ~on_a_meeting)
         .group_by(Community.id, Community.slug, Community.name)
     )
+    yield _to_ask(desk)
     yield _meetings("council.hold").where(Meeting.community_id.in_(desk))
-    undecided = exists().where(Topic.meeting_id == Meeting.id, Topic.proposal_id == Proposal.id, waiting)
+    first_vote = exists().where(
+        Topic.meeting_id == Meeting.id,
+        Topic.proposal_id == Proposal.id,
+        Topic.question_id.is_(None),
+        waiting,
+    )
+    again = exists().where(
+        Topic.meeting_id == Meeting.id,
+        Topic.question_id == FurtherQuestion.id,
+        FurtherQuestion.state == "open",
+    )
+    undecided = or_(first_vote, again)
     round_ready = exists().where(Round.meeting_id == Meeting.id, Round.state != "cancelled")
     yield waits(
         "voting.prepare", Meeting.slug, Meeting.title, Meeting.community_id, since=Meeting.decided_at
     ).where(Meeting.state == "held", Meeting.community_id.in_(desk), undecided, ~round_ready)
     yield _rounds("voting.open").where(Round.state == "prepared", Round.community_id.in_(desk))
     yield _rounds("voting.close").where(Round.community_id.in_(desk), _can_close(person))
+
+
+def _to_ask(desk: frozenset[int]) -> Select[*tuple[Any, ...]]:
+    """Communities whose representatives are asked again about something, and no meeting has it."""
+    on_a_meeting = exists().where(
+        Topic.question_id == FurtherQuestion.id,
+        Topic.meeting_id == Meeting.id,
+        Meeting.state.in_(("called", "held")),
+    )
+    return (
+        waits(
+            "council.ask",
+            Community.slug,
+            Community.name,
+            Community.id,
+            since=func.min(FurtherQuestion.asked_at),
+            number=counted(FurtherQuestion.id),
+        )
+        .join(Proposal, Proposal.community_id == Community.id)
+        .join(FurtherQuestion, FurtherQuestion.proposal_id == Proposal.id)
+        .where(FurtherQuestion.state == "open", Community.id.in_(desk), ~on_a_meeting)
+        .group_by(Community.id, Community.slug, Community.name)
+    )
 
 
 def _worker(person: Person, desk: frozenset[int]) -> Iterator[Select[*tuple[Any, ...]]]:
