@@ -12,6 +12,7 @@ SAYINGS: dict[str, LazyString] = {
     "money.percents": _l("各期比例加起来要等于 100%%，现在是 %(total)s%%。"),
     "money.weights": _l("分摊的权重不对。"),
     "phone.format": _l("请填手机号（11 位）或带区号的座机号。"),
+    "household.format": _l("请写楼号、单元、门号，例如“3-2-501”或“3 号楼 2 单元 501”。"),
     "kind.goods": _l("这是买货物，不能用政府购买服务的办法买（财政部令第 102 号第十条）。"),
     "kind.works": _l("这是工程，不能用政府购买服务的办法买（财政部令第 102 号第十条）。"),
     "kind.unknown": _l("请选择是服务、货物还是工程。"),

@@ -6,7 +6,7 @@ from app.delivery.commands.acceptance import NewAcceptance, record_acceptance, r
 from app.delivery.commands.alerts import raise_due_alerts, schedule_sweep
 from app.delivery.commands.closing import close_project
 from app.delivery.commands.concluding import close_evaluation
-from app.delivery.commands.evaluation import give_score, give_score_for, open_evaluation, record_tally
+from app.delivery.commands.evaluation import give_score, give_score_for, open_evaluation
 from app.delivery.commands.milestones import (
     confirm_milestone,
     report_milestone,
@@ -28,11 +28,21 @@ from app.delivery.commands.rectification import (
     report_rectification,
     return_rectification,
 )
+from app.delivery.commands.tallies import (
+    Counted,
+    confirm_tally,
+    record_tally,
+    refuse_tally,
+    withdraw_tally,
+)
+from app.delivery.respondents import Respondent
 
 __all__ = [
     "CompletedOrder",
+    "Counted",
     "NewAcceptance",
     "NewOrder",
+    "Respondent",
     "approve_payment",
     "cancel_order",
     "close_evaluation",
@@ -40,6 +50,7 @@ __all__ = [
     "close_rectification",
     "complete_order",
     "confirm_milestone",
+    "confirm_tally",
     "give_score",
     "give_score_for",
     "open_evaluation",
@@ -51,6 +62,7 @@ __all__ = [
     "record_payment",
     "record_tally",
     "refuse_payment",
+    "refuse_tally",
     "reopen_acceptance",
     "report_milestone",
     "report_rectification",
@@ -60,4 +72,5 @@ __all__ = [
     "send_back_milestone",
     "start_delivery",
     "start_milestone",
+    "withdraw_tally",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract, ContractPart, Instalment
 from app.delivery.models import AssistedOrder, Evaluation, EvaluationAnswer, Milestone, Payment, Rectification
+from app.delivery.rating_models import EvaluationTally
 from app.domain.policy import Actor, Role
 from app.foundation.clock import local_date
 from app.notices.models import Notice
@@ -162,6 +163,18 @@ def _to_evaluate(session: Session, mine: ColumnElement[bool], actor: Actor, toda
         yield Task("evaluate", title, community, slug, ref, due_on=closes_on)
 
 
+def _to_count_again(session: Session, mine: ColumnElement[bool], actor: Actor, today: date) -> Rows:
+    statement = (
+        _projects(EvaluationTally.slug, Evaluation.closes_on)
+        .join(Evaluation, Evaluation.proposal_id == Proposal.id)
+        .join(EvaluationTally, EvaluationTally.evaluation_id == Evaluation.id)
+        .where(mine, EvaluationTally.state == "waiting", EvaluationTally.asked_by_id != actor.user_id)
+        .order_by(EvaluationTally.asked_at)
+    )
+    for title, community, slug, ref, closes_on in session.execute(statement):
+        yield Task("confirm_tally", title, community, slug, ref, due_on=closes_on)
+
+
 def _to_rectify(session: Session, mine: ColumnElement[bool], actor: Actor, today: date) -> Rows:
     ordered = exists().where(Rectification.evaluation_id == Evaluation.id)
     statement = (
@@ -217,6 +230,7 @@ _FINDERS: tuple[tuple[tuple[Role, ...], Finder], ...] = (
     (_MEMBER, _milestones("report_milestone", "not_started", "in_progress")),
     (_DESK, _milestones("confirm_milestone", "reported")),
     (_DESK, _to_close_evaluation),
+    ((*_DESK, Role.SUPERVISOR), _to_count_again),
     ((Role.RESIDENT, Role.REPRESENTATIVE), _to_evaluate),
     (_OFFICE, _to_rectify),
     (_MEMBER, _rectifications("report_rectification", "ordered")),

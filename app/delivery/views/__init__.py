@@ -11,6 +11,7 @@ from app.delivery.views import (
     orders,
     payments,
     project,
+    recording,
     rectification,
     worklist,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "orders",
     "payments",
     "project",
+    "recording",
     "rectification",
     "worklist",
 ]

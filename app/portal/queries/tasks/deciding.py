@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from app.council.models import Meeting, MeetingRollEntry, Topic
+from app.council.models import Attendance, Meeting, MeetingRollEntry, Resolution, Topic
 from app.domain.policy import Role
 from app.people.models import Mandate
-from app.portal.queries.tasks.parts import Person, counted, waits
+from app.portal.queries.tasks.parts import Column, Person, counted, waits
 from app.proposals.models import Proposal
 from app.street.models import Community
 from app.voting.models import Ballot, RollEntry, Round
@@ -24,6 +24,8 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
         yield from _secretary(person, desk)
     if desk := person.communities(Role.COMMUNITY_WORKER):
         yield from _worker(person, desk)
+    if alert := person.communities(Role.SECRETARY, Role.SCRUTINEER, Role.SUPERVISOR):
+        yield _denied().where(Meeting.community_id.in_(alert))
     if watched := person.communities(Role.SCRUTINEER, Role.SUPERVISOR):
         yield _rounds("voting.watch").where(Round.state == "open", Round.community_id.in_(watched))
 
@@ -40,12 +42,43 @@ def _representative(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
             ~_has_ballot(),
         )
     )
+    yield _marked(person)
     yield (
         _meetings("council.attend")
         .join(MeetingRollEntry, MeetingRollEntry.meeting_id == Meeting.id)
         .join(Mandate, MeetingRollEntry.mandate_id == Mandate.id)
         .where(Mandate.user_id == person.id, Meeting.scheduled_at >= person.now)
     )
+
+
+def _marked(person: Person) -> Select[*tuple[Any, ...]]:
+    """Meetings at which somebody else marked a representative present, until they answer or the vote has a result."""
+    return (
+        _of_meetings("council.answer", since=Attendance.recorded_at)
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .join(Mandate, Attendance.mandate_id == Mandate.id)
+        .where(Mandate.user_id == person.id, Attendance.said == "", ~_resolved())
+    )
+
+
+def _denied() -> Select[*tuple[Any, ...]]:
+    """Meetings at which somebody was marked present who says that they were not there."""
+    return (
+        _of_meetings("council.denied", since=func.max(Attendance.said_at), number=counted(Attendance.id))
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .where(Attendance.said == "absent", ~_resolved())
+        .group_by(Meeting.id)
+    )
+
+
+def _of_meetings(kind: str, **more: Column) -> Select[*tuple[Any, ...]]:
+    return waits(kind, Meeting.slug, Meeting.title, Meeting.community_id, **more).where(
+        Meeting.state.in_(("called", "held"))
+    )
+
+
+def _resolved() -> ColumnElement[bool]:
+    return exists().where(Resolution.meeting_id == Meeting.id)
 
 
 def _secretary(person: Person, desk: frozenset[int]) -> Iterator[Select[*tuple[Any, ...]]]:
