@@ -6,6 +6,7 @@ from flask import flash, render_template, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from app.delivery import commands
 from app.delivery.commands import Respondent
@@ -39,8 +40,8 @@ def record_score(found: Evaluation) -> Answer:
     seated = {each.code: each for each in mandates_on(db.session(), found.proposal.community_id, today())}
     form = RecordScoreForm()
     form.representative.choices = [
-        (NOBODY, gettext("不是代表，填电话或门牌")),
-        *((code, f"{code} {each.name}") for code, each in seated.items()),
+        SelectChoice(NOBODY, gettext("不是代表，填电话或门牌")),
+        *(SelectChoice(code, f"{code} {each.name}") for code, each in seated.items()),
     ]
 
     def change(session: Session) -> object:
