@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,6 +26,7 @@ from app.street.models import Community
 from tests.factories import NOW, TODAY
 from tests.support.people import Sign
 
+MATRIX = Path(__file__).parents[1] / "web" / "matrix.tsv"
 ROLES = {
     "public": "",
     "resident": "res-n1",
@@ -130,7 +132,7 @@ def _import(kind: str, community_id: int | None) -> str:
             sha256="0" * 64,
             file_name="名单.csv",
             sheet="",
-            content="[]",
+            content='{"good": [], "faults": [], "unused": []}',
             read_at=NOW,
         )
         session.add(batch)
@@ -174,3 +176,10 @@ def client_of(app: Flask, sign: Sign, username: str) -> FlaskClient:
     user = user_by_username(db.session(), username)
     assert user is not None, username
     return sign.client_of(user)
+
+
+def read_matrix() -> Mapping[str, Mapping[str, str]]:
+    """What matrix.tsv promises: {endpoint about an object: {role: letter}}."""
+    lines = [line.split("\t") for line in MATRIX.read_text(encoding="utf-8").splitlines()]
+    assert lines[0][1:] == list(ROLES)
+    return {name: dict(zip(ROLES, row, strict=True)) for name, *row in lines[1:]}

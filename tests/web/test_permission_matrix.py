@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,9 +17,7 @@ from flask.testing import FlaskClient
 from app.demo.loader import load
 from app.foundation.guard import permit
 from tests.support.people import Sign
-from tests.support.walking import ROLES, Case, cases, client_of
-
-MATRIX = Path(__file__).with_name("matrix.tsv")
+from tests.support.walking import MATRIX, ROLES, Case, cases, client_of, read_matrix
 
 
 def ask(client: FlaskClient, case: Case) -> str:
@@ -63,9 +60,7 @@ def _write(found: dict[str, Sequence[str]]) -> None:
 
 
 def _read() -> dict[str, Sequence[str]]:
-    lines = [line.split("\t") for line in MATRIX.read_text(encoding="utf-8").splitlines()]
-    assert lines[0][1:] == list(ROLES)
-    return {name: row for name, *row in lines[1:]}
+    return {name: list(row.values()) for name, row in read_matrix().items()}
 
 
 def test_nobody_from_elsewhere_sees_what_is_not_public() -> None:
