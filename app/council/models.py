@@ -105,6 +105,12 @@ class MeetingRollEntry(Model):
 
 
 class Attendance(Model):
+    """How somebody takes part: by their own sign-in, or as somebody else marked it (``recorded_by_id``).
+
+    ``said`` is the representative's own word: "present" (their own hand) or "absent" (they were marked and say they
+    were not there). ``checked_by_id`` is a second person who went through the marks of others.
+    """
+
     __tablename__ = "attendance"
     __table_args__ = (
         UniqueConstraint("meeting_id", "mandate_id"),
@@ -112,6 +118,12 @@ class Attendance(Model):
             ["meeting_id", "mandate_id"], ["meeting_roll.meeting_id", "meeting_roll.mandate_id"]
         ),
         one_of("mode", MODES),
+        one_of("said", ("", "present", "absent")),
+        CheckConstraint("(said = '') = (said_at IS NULL)", name="said_when"),
+        CheckConstraint("(checked_by_id IS NULL) = (checked_at IS NULL)", name="checked_when"),
+        CheckConstraint(
+            "checked_by_id IS NULL OR checked_by_id <> recorded_by_id", name="checked_by_another"
+        ),
     )
 
     id: Mapped[Id]
@@ -120,6 +132,10 @@ class Attendance(Model):
     mode: Mapped[str] = mapped_column(String(12))
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]
+    said: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    said_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    checked_at: Mapped[datetime | None]
 
 
 class FurtherQuestion(Sluggish, Model):

@@ -19,7 +19,9 @@ from app.council.models import (
     Resolution,
     Topic,
 )
+from app.council.shares import stands
 from app.foundation.paging import Page, fetch_page
+from app.people.models import User
 from app.proposals.models import Proposal
 from app.street.models import Community
 
@@ -42,13 +44,15 @@ class MeetingRow:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A line of the attendance sheet."""
+    """A line of the attendance sheet; ``said`` is the representative's own word, ``marked_by`` who entered it."""
 
     mandate_id: int
     code: str
     name: str
     note: str
     mode: str
+    said: str = ""
+    marked_by: str = ""
 
 
 def meeting_by_slug(session: Session, slug: str) -> Meeting | None:
@@ -112,25 +116,27 @@ def rerun(session: Session, meeting: Meeting) -> Meeting | None:
 def sheet(session: Session, meeting: Meeting) -> Sequence[SheetRow]:
     """The roll with each mode of attendance, "" for none: one query."""
     rows = session.execute(
-        select(MeetingRollEntry, Attendance.mode)
+        select(MeetingRollEntry, Attendance.mode, Attendance.said, User.display_name)
         .outerjoin(
             Attendance,
             (Attendance.meeting_id == MeetingRollEntry.meeting_id)
             & (Attendance.mandate_id == MeetingRollEntry.mandate_id),
         )
+        .outerjoin(User, Attendance.recorded_by_id == User.id)
         .where(MeetingRollEntry.meeting_id == meeting.id)
         .order_by(MeetingRollEntry.code)
     )
     return [
-        SheetRow(entry.mandate_id, entry.code, entry.name, entry.note, mode or "") for entry, mode in rows
+        SheetRow(entry.mandate_id, entry.code, entry.name, entry.note, mode or "", said or "", by or "")
+        for entry, mode, said, by in rows
     ]
 
 
 def modes(session: Session, meeting: Meeting) -> Mapping[str, int]:
-    """How many take part by each mode."""
+    """How many take part by each mode; whoever denied it in time does not."""
     rows = session.execute(
         select(Attendance.mode, func.count())
-        .where(Attendance.meeting_id == meeting.id)
+        .where(Attendance.meeting_id == meeting.id, stands(meeting))
         .group_by(Attendance.mode)
     )
     return Counter({mode: count for mode, count in rows})

@@ -12,9 +12,11 @@ from werkzeug.wrappers import Response
 
 from app.council import commands, queries
 from app.council.commands import NewMeeting
+from app.council.commands.presence import OWN_MODES, can_answer, own_attendance, own_place
 from app.council.forms import AttendanceForm, CancelForm, MeetingForm, OpinionForm
 from app.council.models import MODES, FurtherQuestion, Meeting, Topic
 from app.council.rule_words import majority_words, quorum_words
+from app.council.shares import denied_by, presence_shares
 from app.domain.permissions import Permission
 from app.domain.quorum import count_present
 from app.foundation.clock import local, now
@@ -24,7 +26,7 @@ from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.paging import asked_page
 from app.foundation.withholding import withheld_among
-from app.foundation.wording import choices
+from app.foundation.wording import choices, label
 from app.proposals.models import Proposal
 from app.proposals.queries import awaiting_vote
 from app.street.models import Community
@@ -55,7 +57,22 @@ def index() -> str:
 @bp.get("/<slug>")
 @permit(Permission.MEETING_READ, load=queries.meeting_by_slug)
 def detail(meeting: Meeting) -> str:
-    return render_template("council/detail.html", **_whole(meeting), form=CancelForm())
+    return _detail(meeting, CancelForm())
+
+
+def _detail(meeting: Meeting, form: CancelForm) -> str:
+    session, actor = db.session(), current_actor()
+    watching = can(Permission.ATTENDANCE_CHECK, meeting)
+    return render_template(
+        "council/detail.html",
+        **_whole(meeting),
+        form=form,
+        place=own_place(session, actor, meeting),
+        mark=own_attendance(session, actor, meeting),
+        can_answer=can_answer(session, meeting),
+        denied=denied_by(session, meeting) if watching else (),
+        own_modes=[(mode, label(mode, "attendance.mode")) for mode in OWN_MODES],
+    )
 
 
 @bp.get("/<slug>/minutes")
@@ -78,6 +95,7 @@ def _whole(meeting: Meeting) -> dict[str, object]:
         "meeting": meeting,
         "modes": modes,
         "present": present,
+        "shares": presence_shares(session, meeting),
         "opinions": opinions,
         "withheld": withheld_among(
             session, "opinion", [each.id for said in opinions.values() for each in said]
@@ -170,11 +188,45 @@ def attendance(meeting: Meeting) -> Answer:
         meeting=meeting,
         form=form,
         rows=rows,
-        present=count_present((row.mode for row in rows), frozenset(meeting.counting_modes)),
+        present=count_present(
+            (row.mode for row in rows if row.said != "absent"), frozenset(meeting.counting_modes)
+        ),
         options=[(NOBODY, gettext("未到")), *choices("attendance.mode")],
         every_mode_counts=set(meeting.counting_modes) == set(MODES),
     )
     return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/<slug>/check")
+@permit(Permission.ATTENDANCE_CHECK, load=queries.meeting_by_slug)
+def check(meeting: Meeting) -> Response:
+    perform(
+        lambda unit: commands.check_attendance(unit, current_actor(), meeting, now()),
+        done=gettext("签到已经核对。"),
+    )
+    return go(url_for(".detail", slug=meeting.slug))
+
+
+@bp.post("/<slug>/sign-in")
+@permit(Permission.ATTENDANCE_SIGN, load=queries.meeting_by_slug)
+def sign(meeting: Meeting) -> Response:
+    mode = request.form.get("mode", "")
+    perform(
+        lambda unit: commands.sign_in(unit, current_actor(), meeting, mode, now()),
+        done=gettext("签到好了。"),
+    )
+    return go(url_for(".detail", slug=meeting.slug))
+
+
+@bp.post("/<slug>/presence")
+@permit(Permission.ATTENDANCE_SIGN, load=queries.meeting_by_slug)
+def answer(meeting: Meeting) -> Response:
+    present = request.form.get("said") == "present"
+    perform(
+        lambda unit: commands.answer_attendance(unit, current_actor(), meeting, present, now()),
+        done=gettext("已经记下。"),
+    )
+    return go(url_for(".detail", slug=meeting.slug))
 
 
 def _changed(rows: Sequence[queries.SheetRow]) -> dict[int, str | None]:
@@ -206,7 +258,7 @@ def cancel(meeting: Meeting) -> Answer:
         lambda unit: commands.cancel_meeting(unit, current_actor(), meeting, form.reason.data, now()),
     )
     if done is None:
-        return render_template("council/detail.html", **_whole(meeting), form=form), 422
+        return _detail(meeting, form), 422
     flash(gettext("会议已取消。"), "success")
     return go(url_for(".detail", slug=done.slug))
 

@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from app.delivery.models import CHANNELS, PAYERS, STAGES
+from app.delivery.models import CHANNELS, PAYERS, STAGES, WITNESSES
 from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin, Lines, MoneyField, Part
 from app.foundation.wording import choices, label
 
@@ -111,36 +111,6 @@ class ScoreForm(BaseForm):
         validators=[InputRequired(_l("请选一个。"))],
     )
     comment = TextAreaField(_l("想说的话"), validators=[Optional(), Length(max=300)], render_kw={"rows": 3})
-
-
-class RecordScoreForm(ScoreForm):
-    """A worker records one person's score."""
-
-    channel = RadioField(_l("怎么问到的"), validators=[InputRequired(REQUIRED)])
-    seen = HiddenField()
-
-    def __init__(self, **more: object) -> None:
-        super().__init__(**more)
-        self.score.label.text = _l("居民的打分")
-        self.channel.choices = _some("evaluation.channel", ("phone", "visit", "home_visit"))
-
-
-class TallyForm(BaseForm):
-    """Paper forms, counted by score."""
-
-    score_5 = CountField(_l("5 分：很满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
-    score_4 = CountField(_l("4 分：满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
-    score_3 = CountField(_l("3 分：一般"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
-    score_2 = CountField(_l("2 分：不满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
-    score_1 = CountField(_l("1 分：很不满意"), validators=[Optional(), NumberRange(0, 2000, WHOLE)])
-    comment = TextAreaField(
-        _l("有代表性的一句话"), validators=[Optional(), Length(max=300)], render_kw={"rows": 3}
-    )
-    seen = HiddenField()
-
-    @property
-    def tally(self) -> dict[int, int]:
-        return {score: self[f"score_{score}"].data or 0 for score in range(1, 6)}
 
 
 class CloseEvaluationForm(BaseForm):
@@ -250,6 +220,16 @@ class OrderForm(BaseForm):
         description=_l("写称呼就可以，如“王奶奶”。不要写身份证号。"),
         validators=[InputRequired(REQUIRED), Length(max=60)],
     )
+    phone = StringField(
+        _l("电话"),
+        description=_l("手机号，或带区号的座机。只用来认出是同一位，留下前三位和后四位。"),
+        validators=[Optional(), Length(max=30)],
+    )
+    household = StringField(
+        _l("门牌"),
+        description=_l("没有电话的填楼号、单元、门号，如“3-2-501”。电话和门牌填一项就行。"),
+        validators=[Optional(), Length(max=60)],
+    )
     channel = RadioField(_l("怎么提出来的"), validators=[InputRequired(REQUIRED)])
     item = StringField(_l("要什么服务"), validators=[InputRequired(REQUIRED), Length(max=120)])
     visit_on = DateField(_l("上门日期"), validators=[InputRequired(REQUIRED), DayWithin()])
@@ -268,6 +248,11 @@ class OrderForm(BaseForm):
 class CompleteOrderForm(BaseForm):
     fee = MoneyField(_l("费用"), description=_l("没有收费填 0。"), validators=[InputRequired(REQUIRED)])
     paid_by = RadioField(_l("谁付的"), validators=[InputRequired(REQUIRED)])
+    confirmed_by = RadioField(
+        _l("念给谁听、谁确认的"),
+        description=_l("把做了什么、收了多少钱念给居民或家属听，对了再登记。"),
+        validators=[InputRequired(REQUIRED)],
+    )
     rating = RadioField(
         _l("居民的打分"),
         choices=[(str(score), str(score)) for score in range(1, 6)],
@@ -278,6 +263,7 @@ class CompleteOrderForm(BaseForm):
     def __init__(self, **more: object) -> None:
         super().__init__(**more)
         self.paid_by.choices = _some("order.payer", PAYERS)
+        self.confirmed_by.choices = _some("order.witness", WITNESSES)
 
 
 class CancelOrderForm(BaseForm):

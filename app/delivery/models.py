@@ -27,6 +27,9 @@ ENDED_PAYMENTS = ("refused", "reversed")
 """States of a payment after which its instalment can be asked for anew."""
 PAYABLE = ("contracted", "delivering", "accepted", "closed")
 """States of a project that is paid for. Once it is closed nothing is left to pay but what was reversed."""
+WITNESSES = ("resident", "family")
+UNNAMED = "unnamed"
+"""Whose score it is, where nobody asked when it was recorded."""
 ALERT_KINDS = (
     "milestone_late",
     "payment_overdue",
@@ -35,6 +38,9 @@ ALERT_KINDS = (
     "rectification_late",
     "acceptance_objected",
 )
+
+
+LIVE_ORDER = "resident_key <> '' AND state <> 'cancelled'"
 
 
 def part_scope(part: ContractPart) -> Scope:
@@ -100,7 +106,8 @@ class Evidence(Model):
 class Evaluation(Sluggish, Model):
     """Residents rate a project in the middle or at the end, 1 to 5; answers count until the end of ``closes_on``.
 
-    Below ``rectify_below_tenths`` (tenths of a point, the setting when it was opened) it concludes "rectify".
+    Below ``rectify_below_tenths`` (tenths of a point) it concludes "rectify"; of fewer answers than ``told_from`` only
+    that is told. Both are the settings when it was opened.
     """
 
     __tablename__ = "evaluation"
@@ -115,6 +122,7 @@ class Evaluation(Sluggish, Model):
         CheckConstraint(
             "third_party_score IS NULL OR third_party_score BETWEEN 0 AND 100", name="third_party"
         ),
+        CheckConstraint("told_from >= 1", name="told_from"),
     )
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
@@ -122,6 +130,7 @@ class Evaluation(Sluggish, Model):
     attempt: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(8), default="open")
     rectify_below_tenths: Mapped[int]
+    told_from: Mapped[int]
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     opened_at: Mapped[datetime]
     closes_on: Mapped[date]
@@ -139,7 +148,11 @@ class Evaluation(Sluggish, Model):
 
 
 class EvaluationAnswer(Sluggish, Model):
-    """One person's score, or a worker's tally of ``people`` paper forms with the same score."""
+    """One person's score from their own account, one that a worker recorded, or ``people`` forms of a confirmed tally.
+
+    Of one that a worker recorded, ``respondent`` is the person's mask ("138****1234"), UNNAMED in records older than
+    that rule. It stands, but counts no more, once the person answers with their own hand (``overruled_at``).
+    """
 
     __tablename__ = "evaluation_answer"
     __table_args__ = (
@@ -147,6 +160,12 @@ class EvaluationAnswer(Sluggish, Model):
         CheckConstraint("score BETWEEN 1 AND 5", name="score_range"),
         CheckConstraint("people >= 1 AND (user_id IS NULL OR people = 1)", name="people"),
         CheckConstraint("(user_id IS NULL) = (recorded_by_id IS NOT NULL)", name="own_or_recorded"),
+        CheckConstraint(
+            "recorded_by_id IS NULL OR tally_id IS NOT NULL"
+            f" OR respondent = '{UNNAMED}' OR (respondent <> '' AND people = 1)",
+            name="names_one_respondent",
+        ),
+        CheckConstraint("overruled_at IS NULL OR recorded_by_id IS NOT NULL", name="own_hand_stands"),
         one_of("channel", CHANNELS),
     )
 
@@ -157,6 +176,9 @@ class EvaluationAnswer(Sluggish, Model):
     comment: Mapped[str] = mapped_column(PublicText, default="")
     channel: Mapped[str] = mapped_column(String(12))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    respondent: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    tally_id: Mapped[int | None] = mapped_column(ForeignKey("evaluation_tally.id"), index=True)
+    overruled_at: Mapped[datetime | None]
     at: Mapped[datetime]
 
     evaluation: Mapped[Evaluation] = relationship()
@@ -339,7 +361,9 @@ class Alert(Sluggish, Model):
 class AssistedOrder(Sluggish, Model):
     """A visit ordered for somebody by phone or at the counter, under an on-request contract (代下单).
 
-    ``asked_by`` is the name as given and ``place`` where to go: no more than one visit needs (PIPL art. 6).
+    ``asked_by`` is the name as given and ``place`` where to go: no more than one visit needs (PIPL art. 6). The
+    person is known again by ``resident_key`` and shown as ``resident``, masked; both are empty in older records, as
+    is who completed it and to whom the result was read back (``confirmed_by``).
     """
 
     __tablename__ = "assisted_order"
@@ -352,7 +376,21 @@ class AssistedOrder(Sluggish, Model):
             name="done_is_whole",
         ),
         CheckConstraint("state <> 'cancelled' OR cancelled_because <> ''", name="cancelled_has_reason"),
+        CheckConstraint(
+            "paid_by <> 'fund' OR fee_fen = 0 OR completed_by_id <> placed_by_id", name="fund_pays_two_hands"
+        ),
+        CheckConstraint("confirmed_by IS NULL OR completed_by_id IS NOT NULL", name="confirmed_to_somebody"),
+        one_of("confirmed_by", WITNESSES),
         Index("ix_assisted_order_list", "community_id", "state", "visit_at"),
+        Index(
+            "uq_assisted_order_resident",
+            "part_id",
+            "visit_at",
+            "resident_key",
+            unique=True,
+            sqlite_where=text(LIVE_ORDER),
+            postgresql_where=text(LIVE_ORDER),
+        ),
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_range"),
         CheckConstraint("fee_fen IS NULL OR fee_fen >= 0", name="fee_not_negative"),
     )
@@ -374,6 +412,10 @@ class AssistedOrder(Sluggish, Model):
     rating: Mapped[int | None]
     comment: Mapped[str] = mapped_column(Text, default="")
     cancelled_because: Mapped[str] = mapped_column(Text, default="")
+    resident: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    resident_key: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    completed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_by: Mapped[str | None] = mapped_column(String(10))
 
     part: Mapped[ContractPart] = relationship()
     community: Mapped[Community] = relationship()

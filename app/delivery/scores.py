@@ -10,18 +10,40 @@ LEAST, MOST = 1, 5
 
 
 @dataclass(frozen=True)
+class Entries:
+    """Through whose hand people's answers came: their own, a worker's one by one, paper forms counted by two."""
+
+    own: int = 0
+    recorded: int = 0
+    paper: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.own + self.recorded + self.paper
+
+    @property
+    def by_others(self) -> int:
+        """Those that others entered: what is shown beside every score."""
+        return self.recorded + self.paper
+
+    def __add__(self, other: Entries) -> Entries:
+        return Entries(self.own + other.own, self.recorded + other.recorded, self.paper + other.paper)
+
+
+@dataclass(frozen=True)
 class Scores:
-    """How many people gave each score from 1 to 5."""
+    """How many people gave each score from 1 to 5; ``entries`` is through whose hand they came."""
 
     people_by_score: Mapping[int, int] = field(default_factory=dict)
+    entries: Entries = field(default_factory=Entries)
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[int, int]]) -> Scores:
+    def of(cls, rows: Iterable[tuple[int, int]], entries: Entries | None = None) -> Scores:
         """From (score, people) pairs, a score possibly several times."""
         counts = dict.fromkeys(range(MOST, LEAST - 1, -1), 0)
         for score, people in rows:
             counts[score] += people
-        return cls(counts)
+        return cls(counts, entries or Entries())
 
     @property
     def people(self) -> int:

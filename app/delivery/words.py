@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.delivery.models import UNNAMED
 from app.foundation.wording import register_labels, register_refusals
 
 REFUSALS = {
@@ -28,6 +29,15 @@ REFUSALS = {
     "evaluation.score": _l("请选 1 到 5 分。"),
     "evaluation.people": _l("人数要在 1 到 %(most)s 之间。"),
     "evaluation.channel": _l("请选是怎么收到的。"),
+    "evaluation.respondent": _l("请写明是谁的分：选居民代表，或填电话、门牌，填一项就行。"),
+    "evaluation.respondent_elsewhere": _l("这位现在不是本社区的居民代表，请改填电话或门牌。"),
+    "evaluation.respondent_interest": _l("这位是承接组织的人，不参加评议。"),
+    "evaluation.answered_already": _l("这位已经打过分了，每人只记一次。要改，请本人登录来改。"),
+    "evaluation.own_helper": _l("不能替自己记分。您是本社区居民的，请用自己的账号打分。"),
+    "tally.first_no": _l("请填第一份问卷上的编号。"),
+    "tally.numbers": _l("编号和另一叠（%(first)s 至 %(last)s 号）重了，请核对。"),
+    "tally.differs": _l("和第一遍数的不一样。请再数一遍；还不一样，请退回，由第一位重数。"),
+    "tally.waiting": _l("还有一叠问卷等第二个人数，数完才能结束。"),
     "evaluation.elsewhere": _l("只有本社区的居民和居民代表可以打分。"),
     "evaluation.not_over": _l("评议到 %(last)s 截止，到那天才能结束。"),
     "evaluation.no_answers": _l("还没有人打分，不能结束。请先登记收回的问卷。"),
@@ -67,6 +77,10 @@ REFUSALS = {
     "order.outside_term": _l("上门日期要在合同期内（%(first)s 至 %(last)s）。"),
     "order.visit_past": _l("上门时间不能早于现在。"),
     "order.asked_by": _l("请写是谁要的，写称呼就可以。"),
+    "order.resident": _l("请填这位居民的电话或门牌，填一项就行。"),
+    "order.twice": _l("这位居民在这个时间已经下过单了，不用再下。"),
+    "order.confirmed_by": _l("请把结果念给居民或家属听，再选是谁确认的。"),
+    "order.same_person": _l("用项目的钱付的，下单和登记完成要两个人。请另一位经手人来登记。"),
     "order.item": _l("请写要什么服务。"),
     "order.channel": _l("请选是怎么提出来的。"),
     "order.early": _l("上门日期是 %(day)s，到那天才能登记完成。"),
@@ -80,9 +94,7 @@ ALERTS = {
     "alert.milestone_late": _l("“%(title)s”的“%(name)s”应在 %(due)s 前完成，还没有报告。"),
     "alert.payment_overdue": _l("“%(title)s”第 %(seq)s 期 %(amount_fen)s 应在 %(due)s 前付清，还没有付。"),
     "alert.need_unanswered": _l("需求“%(title)s”提出已超过 %(days)s 天，还没有答复。"),
-    "alert.evaluation_low": _l(
-        "“%(title)s”%(people)s 位居民评议 %(score)s 分，低于 %(limit)s 分，要下整改单。"
-    ),
+    "alert.evaluation_low": _l("“%(title)s”的居民评议低于 %(limit)s 分，要下整改单。"),
     "alert.rectification_late": _l("“%(title)s”的整改应在 %(due)s 前完成，还没有办结。"),
     "alert.acceptance_objected": _l(
         "“%(title)s”的验收公告有异议成立，请退回重新验收，或者不付验收后的款就结项。"
@@ -127,6 +139,14 @@ CHANNELS = {
     "home_visit": _l("入户走访"),
     "paper": _l("纸质问卷"),
 }
+RESPONDENTS = {UNNAMED: _l("以前的记录，没记是谁")}
+TALLIES = {
+    "waiting": _l("等第二遍"),
+    "confirmed": _l("两遍一致"),
+    "refused": _l("已退回"),
+    "withdrawn": _l("已收回"),
+}
+WITNESSES = {"resident": _l("居民本人"), "family": _l("家属")}
 RECTIFICATIONS = {"ordered": _l("整改中"), "reported": _l("待核对"), "closed": _l("已办结")}
 RESULTS = {"passed": _l("合格"), "failed": _l("不合格"), "annulled": _l("不算数")}
 ORDERS = {"placed": _l("待上门"), "done": _l("已完成"), "cancelled": _l("已取消")}
@@ -139,6 +159,7 @@ TURNS = {
     "confirm_milestone": _l("确认里程碑"),
     "open_evaluation": _l("开始评议"),
     "evaluate": _l("请居民打分"),
+    "confirm_tally": _l("再数一遍纸质问卷"),
     "close_evaluation": _l("结束评议"),
     "order_rectification": _l("下整改单"),
     "report_rectification": _l("报送整改情况"),
@@ -172,6 +193,10 @@ ACTIONS = {
     "delivery.open_evaluation": _l("开始评议"),
     "delivery.give_score": _l("打分"),
     "delivery.give_score_for": _l("替居民录分"),
+    "delivery.record_tally": _l("登记一叠纸质问卷"),
+    "delivery.confirm_tally": _l("第二遍数纸质问卷，一致"),
+    "delivery.refuse_tally": _l("退回一叠纸质问卷"),
+    "delivery.withdraw_tally": _l("收回一叠纸质问卷"),
     "delivery.close_evaluation": _l("汇总评议"),
     "delivery.order_rectification": _l("发整改单"),
     "delivery.report_rectification": _l("报告整改"),
@@ -206,6 +231,13 @@ def register() -> None:
     register_labels("evaluation.conclusion", CONCLUSIONS, {"passed": "ok", "rectify": "stop"})
     register_labels("score", SCORES)
     register_labels("evaluation.channel", CHANNELS)
+    register_labels("evaluation.respondent", RESPONDENTS)
+    register_labels(
+        "tally.state",
+        TALLIES,
+        {"waiting": "warn", "confirmed": "ok", "refused": "stop", "withdrawn": "neutral"},
+    )
+    register_labels("order.witness", WITNESSES)
     register_labels(
         "rectification.state", RECTIFICATIONS, {"ordered": "stop", "reported": "warn", "closed": "ok"}
     )

@@ -102,6 +102,7 @@ def rule_values(defaults: Mapping[str, Any]) -> dict[str, Any]:
         "instalment_conditions": defaults["instalment_conditions"],
         "rectify_below_tenths": round(defaults["rectify_below_satisfaction"] * 10),
         "rectify_within_workdays": defaults["rectify_within_workdays"],
+        "least_answers_told": 5,
         "management_fee_cap_percent": defaults["management_fee_cap_percent"],
         "term_warn_months": defaults["contract_max_months"],
         "term_max_months": 36,

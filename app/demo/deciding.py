@@ -70,13 +70,20 @@ def call(session: Session, cast: Cast, row: Row, now: datetime) -> None:
 
 
 def attend(session: Session, cast: Cast, row: Row, now: datetime) -> None:
+    """Who takes part online signs in; the worker marks those in the hall, at home and on the telephone."""
     worker = cast.post(session, "社区工作者", row["community"], now)
     meeting = cast.the("meeting", row["id"])
+    came = [line for line in cast.source.rows("attendance") if line["meeting_id"] == row["id"]]
     modes: dict[int, str | None] = {
         cast.the("mandate", line["representative_id"]).id: line["mode"]
-        for line in cast.source.rows("attendance")
-        if line["meeting_id"] == row["id"]
+        for line in came
+        if line["mode"] != "online"
     }
+    for line in came:
+        if line["mode"] == "online":
+            council.sign_in(
+                session, cast.actor(session, line["representative_id"], now), meeting, "online", now
+            )
     council.record_attendance_sheet(session, worker, meeting, modes, now)
     council.hold_meeting(session, cast.post(session, "社区书记", row["community"], now), meeting, now)
 

@@ -123,12 +123,14 @@ def open_evaluation(session: Session, cast: Cast, row: Row, now: datetime) -> No
 
 
 def close_evaluation(session: Session, cast: Cast, row: Row, now: datetime) -> None:
-    """The worker enters the paper forms of the file's count and average, then closes."""
+    """The worker and the secretary both count the paper forms of the file's count and average; the worker closes."""
     proposal = cast.the("proposal", row["proposal_id"])
     worker = cast.post(session, "社区工作者", proposal.community.code, now)
     evaluation = cast.the("evaluation", f"{row['proposal_id']}-{row['stage']}")
-    tally = spread(int(row["residents_answered"]), row["resident_satisfaction_1_5"])
-    delivery.record_tally(session, worker, evaluation, tally, "", "paper", now)
+    second = cast.post(session, "社区书记", proposal.community.code, now)
+    counted = delivery.Counted(spread(int(row["residents_answered"]), row["resident_satisfaction_1_5"]))
+    tally = delivery.record_tally(session, worker, evaluation, counted, 1, "", now)
+    delivery.confirm_tally(session, second, tally, counted, now)
     delivery.close_evaluation(session, worker, evaluation, now, int(row["third_party_score_100"]))
 
 
@@ -229,13 +231,23 @@ def place(session: Session, cast: Cast, row: Row, now: datetime) -> None:
         item=row["item"],
         visit_at=cast.source.moment(row["visit_at"]),
         code=row["id"],
+        household=household(row["id"]),
     )
     part = _part(session, cast, row["proposal_id"])
     cast.add("order", row["id"], delivery.place_order(session, worker, part, new, now))
 
 
+def household(order: str) -> str:
+    """An invented household for an order of the files, which name none: "A12" lives at 12-1-112."""
+    number = int(order.lstrip("A"))
+    return f"{number}-1-{100 + number}"
+
+
 def complete(session: Session, cast: Cast, row: Row, now: datetime) -> None:
-    worker = cast.post(session, "社区工作者", row["community"], now)
+    post = "社区书记" if PAID_BY[row["paid_by"]] == "fund" else "社区工作者"
+    worker = cast.post(session, post, row["community"], now)
     rating = int(row["rating_1_5"]) if row["rating_1_5"] else None
-    done = delivery.CompletedOrder(fen(row["fee_yuan"]), PAID_BY[row["paid_by"]], rating, row["comment"])
+    done = delivery.CompletedOrder(
+        fen(row["fee_yuan"]), PAID_BY[row["paid_by"]], "resident", rating, row["comment"]
+    )
     delivery.complete_order(session, worker, cast.the("order", row["id"]), done, now)

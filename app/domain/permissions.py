@@ -60,6 +60,8 @@ class Permission(StrEnum):
     MEETING_READ = "council.read"
     MEETING_CALL = "council.call"
     ATTENDANCE_RECORD = "council.record_attendance"
+    ATTENDANCE_CHECK = "council.check_attendance"
+    ATTENDANCE_SIGN = "council.sign_in"
     MEETING_HOLD = "council.hold"
     OPINION_RECORD = "council.record_opinion"
     ROUND_READ = "voting.read"
@@ -94,6 +96,8 @@ class Permission(StrEnum):
     EVALUATION_OPEN = "delivery.open_evaluation"
     EVALUATE = "delivery.evaluate"
     EVALUATE_FOR = "delivery.evaluate_for_someone"
+    TALLY_CONFIRM = "delivery.confirm_tally"
+    RECORDED_READ = "delivery.read_recorded"
     ACCEPTANCE_RECORD = "delivery.record_acceptance"
     PAYMENT_READ = "delivery.read_payments"
     PAYMENT_REQUEST = "delivery.request_payment"
@@ -173,6 +177,8 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.MEETING_READ: _rule(anyone),
         _P.MEETING_CALL: _rule(held(Role.SECRETARY)),
         _P.ATTENDANCE_RECORD: _rule(held(*_DESK)),
+        _P.ATTENDANCE_CHECK: _rule(held(*_DESK, Role.SUPERVISOR, Role.SCRUTINEER)),
+        _P.ATTENDANCE_SIGN: _rule(held(Role.REPRESENTATIVE)),
         _P.MEETING_HOLD: _rule(held(Role.SECRETARY)),
         _P.OPINION_RECORD: _rule(held(*_DESK)),
         _P.ROUND_READ: _rule(anyone),
@@ -211,6 +217,8 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.EVALUATION_OPEN: _rule(held(*_DESK, Role.STREET_HANDLER)),
         _P.EVALUATE: _rule(held(Role.RESIDENT, Role.REPRESENTATIVE)),
         _P.EVALUATE_FOR: _rule(held(*_DESK)),
+        _P.TALLY_CONFIRM: _rule(held(*_DESK, Role.SUPERVISOR)),
+        _P.RECORDED_READ: _rule(held(*_DESK, Role.SUPERVISOR, Role.AUDITOR)),
         _P.ACCEPTANCE_RECORD: _rule(held(*_DESK, Role.STREET_HANDLER)),
         _P.PAYMENT_READ: _rule(held(Role.ORGANISATION_MEMBER, *_STREET, *_COMMUNITY)),
         _P.PAYMENT_REQUEST: _rule(held(Role.ORGANISATION_MEMBER)),

@@ -84,6 +84,7 @@ BODY = {
     "supervisors_present": _l("到场的监督委员"),
     "satisfaction": _l("居民满意度"),
     "residents_answered": _l("参加评议的居民"),
+    "answers_entered_by_others": _l("其中由工作人员或纸质问卷录入的"),
     "third_party_score": _l("第三方评分"),
     "paid_fen": _l("已支付"),
     "original_fen": _l("原合同金额"),

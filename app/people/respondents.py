@@ -59,7 +59,7 @@ def recognise(
 
 def recognise_account(session: Session, purpose: str, user_id: int) -> Known:
     """The keys of somebody who speaks from their own account: the account, and its telephone when it has one."""
-    phone = _folded(session.get_one(User, user_id).phone or "")
+    phone = folded_phone(session.get_one(User, user_id).phone or "")
     return Known(user_id=user_id, phone_key=_key(purpose, "phone", phone))
 
 
@@ -80,7 +80,7 @@ def _key(purpose: str, kind: str, value: str) -> str | None:
     return keyed(f"respondent {purpose}", f"{kind} {value}") if value else None
 
 
-def _folded(phone: str) -> str:
+def folded_phone(phone: str) -> str:
     """A stored number in its one form; as it stands where it has none."""
     try:
         return normalise_phone(phone, landline=True) if phone else ""

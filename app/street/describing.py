@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from app.domain.money import format_yuan
 from app.domain.quorum import MajorityRule, QuorumRule
@@ -73,6 +73,10 @@ def _years(value: Any) -> str:
     return str(gettext("%(number)s 年", number=value))
 
 
+def _people(value: Any) -> str:
+    return str(ngettext("%(num)s 人", "%(num)s 人", value))
+
+
 def _percent(value: Any) -> str:
     return f"{value}%"
 
@@ -103,6 +107,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "instalment_conditions": _listed("setting.condition"),
     "rectify_below_tenths": _tenths,
     "rectify_within_workdays": _workdays,
+    "least_answers_told": _people,
     "management_fee_cap_percent": _percent,
     "term_warn_months": _months,
     "term_max_months": _months,

@@ -56,6 +56,7 @@ CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "instalment_conditions": _some_of("signed", "midterm_passed", "accepted"),
     "rectify_below_tenths": _whole(10, 50),
     "rectify_within_workdays": _whole(1, 250),
+    "least_answers_told": _whole(2, 100),
     "management_fee_cap_percent": _whole(0, 100),
     "term_warn_months": _whole(1, 36),
     "term_max_months": _whole(1, 36),
@@ -92,6 +93,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "instalment_conditions",
         "rectify_below_tenths",
         "rectify_within_workdays",
+        "least_answers_told",
     ),
     "reminder": ("payment_overdue_days", "need_unanswered_days"),
 }

@@ -132,7 +132,14 @@ def test_two_phones_of_one_person_leave_one_score_and_a_close_counts_what_it_saw
     ref = evaluation.id
     with unit_of_work() as session:
         commands.give_score_for(
-            session, worker, session.get_one(Evaluation, ref), 4, 1, "", "phone", at(RATED, 9)
+            session,
+            worker,
+            session.get_one(Evaluation, ref),
+            commands.Respondent(household="3-2-501"),
+            4,
+            "",
+            "phone",
+            at(RATED, 9),
         )
 
     def score(number: int) -> Change:

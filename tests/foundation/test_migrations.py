@@ -10,25 +10,36 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.council import commands as council
+from app.delivery import commands as delivery
+from app.delivery.commands import Respondent
+from app.delivery.queries.scoring import counted_scores
 from app.domain.policy import SYSTEM, Role
 from app.foundation.database import db, unit_of_work
 from app.foundation.withholding import find, withhold_words
 from app.people import commands as people
-from tests.factories import NOW, make_street
+from app.people.models import User
+from app.street.queries import rules
+from tests.factories import NOW, actor_for, make_street
 from tests.support.accounts import FIRST, ask
 from tests.support.contracts import make_contract
+from tests.support.council import MEETING_AT, make_meeting, make_representatives, tick
 from tests.support.delivery import (
     BEGUN,
+    RATED,
     accept,
     approve,
+    count_forms,
     finish_milestones,
     make_delivering,
+    make_evaluation,
     object_and_uphold,
     pay_instalment,
     reopen,
     request,
 )
 from tests.support.needs import make_need
+from tests.support.notices import at
 
 
 @pytest.fixture
@@ -121,3 +132,48 @@ def test_requests_on_record_are_not_lost_by_a_step_back(session_gone: None) -> N
     with pytest.raises(SystemExit):
         downgrade(revision="0005")
     assert rows("SELECT state FROM account_change") == [("waiting",)]
+
+
+def test_scores_entered_for_others_go_back_as_they_counted_and_come_again_unnamed(session_gone: None) -> None:
+    world = make_street()
+    part = make_delivering(world).parts[0]
+    evaluation = make_evaluation(world, part)
+    ref = evaluation.id
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    resident = world.user(Role.RESIDENT, world.north)
+    with unit_of_work() as session:
+        session.get_one(User, resident.id).phone = "13812345678"
+    hers, other = Respondent(phone="13812345678"), Respondent(household="3-2-501")
+    with unit_of_work() as session:
+        delivery.give_score_for(session, worker, evaluation, hers, 5, "", "phone", at(RATED, 9))
+        delivery.give_score_for(session, worker, evaluation, other, 4, "", "phone", at(RATED, 9))
+        delivery.give_score(session, actor_for(resident), evaluation, 2, "", at(RATED, 10))
+    count_forms(world, evaluation, {3: 6}, at(RATED, 11))
+    db.session.remove()
+    downgrade(revision="0005")
+    before = "SELECT score, people, recorded_by_id IS NOT NULL FROM evaluation_answer ORDER BY score"
+    assert [tuple(map(int, row)) for row in rows(before)] == [(2, 1, 0), (3, 6, 1), (4, 1, 1)]  # type: ignore[call-overload]
+    upgrade()
+    assert rows("SELECT score, respondent FROM evaluation_answer ORDER BY score") == [
+        (2, ""),
+        (3, "unnamed"),
+        (4, "unnamed"),
+    ]
+    assert rows("SELECT told_from FROM evaluation") == [(5,)]
+    with db.session() as session:
+        assert rules(session).number("least_answers_told") == 5
+        assert counted_scores(session, [ref])[ref].entries.by_others == 7
+
+
+def test_who_said_they_were_not_there_does_not_come_back_as_present(session_gone: None) -> None:
+    world = make_street()
+    seats = make_representatives(world.north, 5)
+    meeting = make_meeting(world)
+    tick(world, meeting, seats)
+    with unit_of_work() as session:
+        council.answer_attendance(session, actor_for(seats[0].user), meeting, False, MEETING_AT)
+    db.session.remove()
+    downgrade(revision="0005")
+    assert rows("SELECT count(*) FROM attendance") == [(4,)]
+    upgrade()
+    assert rows("SELECT DISTINCT said FROM attendance") == [("",)]

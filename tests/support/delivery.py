@@ -15,6 +15,8 @@ from app.contracts.models import Contract, ContractPart, Instalment
 from app.delivery import commands
 from app.delivery.commands import NewAcceptance
 from app.delivery.models import Acceptance, Evaluation, Milestone, Payment
+from app.delivery.queries.recorded import next_form_no
+from app.delivery.rating_models import EvaluationTally
 from app.domain.policy import Actor, Role
 from app.foundation.database import db, unit_of_work
 from app.notices import commands as notices
@@ -81,6 +83,20 @@ def make_evaluation(
         return commands.open_evaluation(session, worker, part.proposal, stage, closes_on, at(closes_on, 8))
 
 
+def count_forms(
+    world: World, evaluation: Evaluation, tally: Mapping[int, int], now: datetime, words: str = "来得准时"
+) -> EvaluationTally:
+    """A stack of paper forms counted by a worker and by the secretary, with the numbers that follow the last."""
+    community = evaluation.proposal.community
+    worker = world.actor(Role.COMMUNITY_WORKER, community)
+    secretary = world.actor(Role.SECRETARY, community)
+    counted = commands.Counted(tally)
+    with unit_of_work() as session:
+        first_no = next_form_no(session, evaluation)
+        stack = commands.record_tally(session, worker, evaluation, counted, first_no, words, now)
+        return commands.confirm_tally(session, secretary, stack, counted, now)
+
+
 def rate(
     world: World,
     part: ContractPart,
@@ -92,8 +108,8 @@ def rate(
     """An evaluation opened, answered on paper and closed on one day."""
     worker = world.actor(Role.COMMUNITY_WORKER, part.proposal.community)
     evaluation = make_evaluation(world, part, stage, closes_on)
+    count_forms(world, evaluation, tally, at(closes_on, 12))
     with unit_of_work() as session:
-        commands.record_tally(session, worker, evaluation, tally, "来得准时", "paper", at(closes_on, 12))
         commands.close_evaluation(session, worker, evaluation, at(closes_on, 18), third_party_score)
     return evaluation
 

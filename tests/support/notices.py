@@ -29,12 +29,13 @@ def at(day: date, hour: int = 10) -> datetime:
 def resolve(world: World, proposal: Proposal, now: datetime = NOW) -> Proposal:
     """Take a proposal that awaits its vote through a meeting that passes it; its money is reserved."""
     secretary = world.actor(Role.SECRETARY, proposal.community)
+    worker = world.actor(Role.COMMUNITY_WORKER, proposal.community)
     mandates = _seated(proposal)
     with unit_of_work() as session:
         new = NewMeeting("第一次居民代表会议", now, "社区会议室", [proposal])
         meeting = council.call_meeting(session, secretary, proposal.community, new, now)
         for mandate in mandates:
-            council.record_attendance(session, secretary, meeting, mandate.id, "hall", now)
+            council.record_attendance(session, worker, meeting, mandate.id, "hall", now)
         council.hold_meeting(session, secretary, meeting, now)
         council.record_resolution(session, secretary, meeting, proposal, len(mandates), 0, 0, now)
         proposals.advance(session, SYSTEM, proposal, "resolve", now)

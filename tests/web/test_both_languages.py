@@ -11,25 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.demo.loader import load
-from app.foundation.database import db
-from app.people.queries import user_by_username
 from tests.support.people import Sign
-from tests.web.test_permission_matrix import ROLES, Case, _read, cases
+from tests.support.walking import ROLES, Case, cases, client_of, read_matrix
 
 LANGUAGES = ("zh-CN", "en")
 PASSING = re.compile(r'nonce="[^"]*"|name="[^"]*csrf_token"[^>]*|&#34;X-CSRFToken&#34;[^}]*|id="c-[^"]*"')
 """What differs from answer to answer in any language."""
 
 Pages = dict[tuple[str, str], str]
-
-
-def _readers(app: Flask, sign: Sign) -> Mapping[str, FlaskClient]:
-    """A browser for every role."""
-    found = {}
-    for name, username in ROLES.items():
-        user = user_by_username(db.session(), username) if username else None
-        found[name] = sign.client_of(user) if user else app.test_client()
-    return found
 
 
 def _allowed(rights: Mapping[str, list[str]], case: Case) -> str | None:
@@ -50,8 +39,8 @@ def _read_all(app: Flask, asked: list[tuple[Case, FlaskClient]], order: tuple[st
 
 def test_who_came_first_changes_no_page(app: Flask, sign: Sign) -> None:
     assert load()
-    rights = {name: list(row) for name, row in _read().items()}
-    readers = _readers(app, sign)
+    rights = {name: list(row) for name, row in read_matrix().items()}
+    readers = {name: client_of(app, sign, username) for name, username in ROLES.items()}
     asked = [
         (case, readers[role])
         for case in cases(app)

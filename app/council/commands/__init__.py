@@ -6,16 +6,23 @@ from app.council.commands.asking import (
     drop_questions,
     settle_question,
 )
-from app.council.commands.attendance import record_attendance, record_attendance_sheet
+from app.council.commands.attendance import (
+    check_attendance,
+    record_attendance,
+    record_attendance_sheet,
+)
 from app.council.commands.calling import NewMeeting, call_meeting, cancel_meeting
 from app.council.commands.deciding import hold_meeting, record_opinion, record_resolution
+from app.council.commands.presence import answer_attendance, sign_in
 
 __all__ = [
     "NewMeeting",
     "NewQuestion",
+    "answer_attendance",
     "ask_representatives",
     "call_meeting",
     "cancel_meeting",
+    "check_attendance",
     "drop_questions",
     "hold_meeting",
     "record_attendance",
@@ -23,4 +30,5 @@ __all__ = [
     "record_opinion",
     "record_resolution",
     "settle_question",
+    "sign_in",
 ]

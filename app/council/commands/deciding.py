@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.council.models import Attendance, Meeting, MeetingRollEntry, Opinion, Resolution, Topic
 from app.council.outcomes import answered
+from app.council.shares import stands
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import MEETING, fire
 from app.domain.policy import Actor
@@ -22,15 +23,22 @@ from app.proposals.models import Proposal
 def hold_meeting(session: Session, actor: Actor, meeting: Meeting, now: datetime) -> Meeting:
     """Establish the quorum: the meeting is ``held`` when it is met, else it stays on record as ``inquorate``.
 
-    Counts those whose mode of attendance counts under the rules frozen at the call. Raises RuleViolation
-    "meeting.too_early" (before the day), "state.wrong".
+    Counts those whose mode of attendance counts under the rules frozen at the call and who did not say that they
+    were not there. One person does not make the quorum: it must be reached without the marks that only the holder
+    made. Raises RuleViolation "meeting.too_early" (before the day), "state.wrong", "meeting.own_marks".
     """
     lock(session, meeting)
     if local_date(now) < local_date(meeting.scheduled_at):
         raise RuleViolation("meeting.too_early")
-    modes = session.scalars(select(Attendance.mode).where(Attendance.meeting_id == meeting.id)).all()
-    meeting.present = count_present(modes, frozenset(meeting.counting_modes))
+    counting = frozenset(meeting.counting_modes)
+    rows = session.scalars(
+        select(Attendance).where(Attendance.meeting_id == meeting.id, stands(meeting))
+    ).all()
+    meeting.present = count_present((row.mode for row in rows), counting)
     met = meeting.quorum.met(meeting.present, meeting.roll_size)
+    vouched = count_present((row.mode for row in rows if _by_more_than(actor, row)), counting)
+    if met and not meeting.quorum.met(vouched, meeting.roll_size):
+        raise RuleViolation("meeting.own_marks", own=meeting.present - vouched, needed=meeting.needed)
     meeting.state = fire(MEETING, meeting.state, "hold" if met else "fail_quorum")
     meeting.decided_at = now
     session.flush()
@@ -45,6 +53,11 @@ def hold_meeting(session: Session, actor: Actor, meeting: Meeting, now: datetime
         state=meeting.state,
     )
     return meeting
+
+
+def _by_more_than(actor: Actor, row: Attendance) -> bool:
+    """Whether somebody besides ``actor`` stands for a mark: the representative, who made it, or who checked it."""
+    return row.said == "present" or row.recorded_by_id != actor.user_id or row.checked_by_id is not None
 
 
 def record_opinion(

@@ -6,7 +6,7 @@ from app.delivery.commands.acceptance import NewAcceptance, record_acceptance, r
 from app.delivery.commands.alerts import raise_due_alerts, schedule_sweep
 from app.delivery.commands.closing import close_project
 from app.delivery.commands.concluding import close_evaluation
-from app.delivery.commands.evaluation import give_score, give_score_for, open_evaluation, record_tally
+from app.delivery.commands.evaluation import give_score, give_score_for, open_evaluation
 from app.delivery.commands.milestones import (
     confirm_milestone,
     report_milestone,
@@ -29,11 +29,21 @@ from app.delivery.commands.rectification import (
     return_rectification,
 )
 from app.delivery.commands.reversing import ask_payment_reversal, confirm_payment_reversal
+from app.delivery.commands.tallies import (
+    Counted,
+    confirm_tally,
+    record_tally,
+    refuse_tally,
+    withdraw_tally,
+)
+from app.people.respondents import Respondent
 
 __all__ = [
     "CompletedOrder",
+    "Counted",
     "NewAcceptance",
     "NewOrder",
+    "Respondent",
     "approve_payment",
     "ask_payment_reversal",
     "cancel_order",
@@ -43,6 +53,7 @@ __all__ = [
     "complete_order",
     "confirm_milestone",
     "confirm_payment_reversal",
+    "confirm_tally",
     "give_score",
     "give_score_for",
     "open_evaluation",
@@ -54,6 +65,7 @@ __all__ = [
     "record_payment",
     "record_tally",
     "refuse_payment",
+    "refuse_tally",
     "reopen_acceptance",
     "report_milestone",
     "report_rectification",
@@ -63,4 +75,5 @@ __all__ = [
     "send_back_milestone",
     "start_delivery",
     "start_milestone",
+    "withdraw_tally",
 ]

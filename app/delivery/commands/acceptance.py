@@ -17,7 +17,7 @@ from app.delivery.commands.checks import require_separate, require_state, requir
 from app.delivery.commands.dues import meet_condition
 from app.delivery.commands.rectification import unanswered_low
 from app.delivery.models import Acceptance, Evaluation, Milestone, RecipientOpinion
-from app.delivery.queries.scoring import final_scores
+from app.delivery.queries.scoring import told_together
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import CONTRACT, fire
 from app.domain.policy import Actor
@@ -192,8 +192,6 @@ def _announce(
 
 def _body(session: Session, contract: Contract, acceptance: Acceptance) -> dict[str, Any]:
     """What the public needs: counts and the conclusion, nobody's name (PIPL art. 25)."""
-    scores = final_scores(session, [part.proposal_id for part in contract.parts])
-    rated = {"satisfaction": scores.shown, "residents_answered": scores.people} if scores.people else {}
     return {
         "contract": contract.code,
         "organisation": contract.organisation.name,
@@ -210,5 +208,17 @@ def _body(session: Session, contract: Contract, acceptance: Acceptance) -> dict[
         "conclusion": acceptance.opinion,
         "recipients_present": acceptance.recipients_present,
         "supervisors_present": acceptance.supervisors_present,
-        **rated,
+        **_rated(session, contract),
+    }
+
+
+def _rated(session: Session, contract: Contract) -> dict[str, Any]:
+    """The residents' last scores with the share that others entered; nothing where they may not be told."""
+    scores = told_together(session, [part.proposal_id for part in contract.parts])
+    if scores is None:
+        return {}
+    return {
+        "satisfaction": scores.shown,
+        "residents_answered": scores.people,
+        "answers_entered_by_others": scores.entries.by_others,
     }

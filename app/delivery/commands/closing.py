@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract, ContractPart
 from app.delivery.models import ENDED_PAYMENTS, Payment
-from app.delivery.queries.scoring import final_scores
+from app.delivery.queries.scoring import told_together
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import CONTRACT, fire
 from app.domain.money import format_yuan
@@ -23,6 +23,7 @@ from app.needs import commands as needs
 from app.notices.queries import notice_of
 from app.organisations import commands as organisations
 from app.proposals import commands as proposals
+from app.proposals.models import Proposal
 
 TRACK = "delivered"
 
@@ -88,9 +89,14 @@ def _close_part(session: Session, actor: Actor, part: ContractPart, now: datetim
     proposals.advance(session, actor, proposal, "close", now)
     if proposal.need is not None:
         needs.record_outcome(session, actor, proposal.need, "done", now)
-    score = final_scores(session, [proposal.id])
-    summary = " · ".join(
-        [proposal.title, f"¥{format_yuan(money.paid_fen)}", *([f"{score.shown}/5"] if score.people else [])]
-    )
+    summary = " · ".join([proposal.title, f"¥{format_yuan(money.paid_fen)}", *_rated(session, proposal)])
     organisations.record_track(session, actor, part.contract.organisation, proposal.slug, TRACK, summary, now)
     return money.unpaid_fen
+
+
+def _rated(session: Session, proposal: Proposal) -> list[str]:
+    """The last score with how many gave it and how many of these others entered; nothing where it may not be told."""
+    scores = told_together(session, [proposal.id])
+    if scores is None:
+        return []
+    return [f"{scores.shown}/5（{scores.people} 人，代录 {scores.entries.by_others} 人）"]

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from app.delivery.commands.alerts import raise_alert
 from app.delivery.commands.checks import lock_part, part_of
 from app.delivery.commands.dues import meet_condition
+from app.delivery.commands.tallies import require_all_counted
 from app.delivery.models import Evaluation
 from app.delivery.queries.dues import low_evaluation
-from app.delivery.queries.scoring import scores_of
+from app.delivery.queries.scoring import counted_scores
+from app.delivery.scores import Scores
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor
+from app.domain.sealing import Telling, telling
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
@@ -29,7 +32,8 @@ def close_evaluation(
     """Close from the closing day on: the residents' exact average decides, a third party's 0-100 stands beside it.
 
     A midterm passed makes the part's midterm instalments due; a low average raises an alert that asks for a
-    rectification order. Raises RuleViolation "state.wrong", "evaluation.not_over", "evaluation.no_answers",
+    rectification order. Of fewer answers than may be told the log, too, keeps only the conclusion. Raises
+    RuleViolation "state.wrong", "evaluation.not_over", "tally.waiting", "evaluation.no_answers",
     "evaluation.third_party".
     """
     part = lock_part(session, part_of(session, evaluation.proposal))
@@ -40,7 +44,8 @@ def close_evaluation(
         raise RuleViolation("evaluation.not_over", last=evaluation.closes_on)
     if third_party_score is not None and not 0 <= third_party_score <= 100:
         raise RuleViolation("evaluation.third_party", field="third_party_score")
-    scores = scores_of(session, evaluation)
+    require_all_counted(session, evaluation)
+    scores = counted_scores(session, [evaluation.id])[evaluation.id]
     if not scores.people:
         raise RuleViolation("evaluation.no_answers")
     low = scores.below(evaluation.rectify_below_tenths)
@@ -48,7 +53,7 @@ def close_evaluation(
     evaluation.state, evaluation.closed_at = "closed", now
     evaluation.third_party_score = third_party_score
     if low:
-        raise_alert(session, low_evaluation(evaluation, part.proposal, scores), now)
+        raise_alert(session, low_evaluation(evaluation, part.proposal), now)
     elif evaluation.stage == "midterm":
         meet_condition(part, "midterm_passed", local_date(now))
     session.flush()
@@ -58,9 +63,18 @@ def close_evaluation(
         "delivery.close_evaluation",
         f"evaluation:{evaluation.slug}",
         now,
-        people=scores.people,
-        tenths=scores.tenths(evaluation.rectify_below_tenths),
         conclusion=evaluation.conclusion,
         third_party_score=third_party_score,
+        **_told(evaluation, scores),
     )
     return evaluation
+
+
+def _told(evaluation: Evaluation, scores: Scores) -> dict[str, int | None]:
+    if telling(over=True, answers=scores.people, least=evaluation.told_from) is not Telling.WHOLE:
+        return {}
+    return {
+        "people": scores.people,
+        "by_others": scores.entries.by_others,
+        "tenths": scores.tenths(evaluation.rectify_below_tenths),
+    }

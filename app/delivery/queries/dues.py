@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session
 from app.contracts.models import Contract, ContractPart, Instalment
 from app.delivery.models import Evaluation, Milestone, Payment, Rectification
 from app.delivery.queries.limits import limit_of
-from app.delivery.queries.scoring import all_scores
-from app.delivery.scores import Scores
 from app.domain.procurement import payment_due
 from app.foundation.clock import ZONE, local_date
 from app.needs.models import Need
@@ -152,13 +150,12 @@ def low_evaluations(session: Session) -> Iterator[Due]:
             Proposal.state == "delivering",
         )
     ).all()
-    scores = all_scores(session, [evaluation.id for evaluation, _ in rows])
     for evaluation, proposal in rows:
-        yield low_evaluation(evaluation, proposal, scores[evaluation.id])
+        yield low_evaluation(evaluation, proposal)
 
 
-def low_evaluation(evaluation: Evaluation, proposal: Proposal, scores: Scores) -> Due:
-    """The alert of one closed evaluation that came out low."""
+def low_evaluation(evaluation: Evaluation, proposal: Proposal) -> Due:
+    """The alert of one closed evaluation that came out low; how low is on its page, if it may be told."""
     limit = evaluation.rectify_below_tenths
     since = local_date(evaluation.closed_at) if evaluation.closed_at else evaluation.closes_on
     return _of(
@@ -166,8 +163,6 @@ def low_evaluation(evaluation: Evaluation, proposal: Proposal, scores: Scores) -
         evaluation.slug,
         proposal,
         since,
-        score=scores.against(limit),
-        people=scores.people,
         limit=f"{limit // 10}.{limit % 10}",
     )
 

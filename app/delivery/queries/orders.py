@@ -25,7 +25,9 @@ STREET = (Role.STREET_HANDLER, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.
 
 @dataclass(frozen=True)
 class OrderRow:
-    """A visit. ``asked_by``, ``place`` and ``channel`` are empty for who has no need of them; fee in fen."""
+    """A visit. ``asked_by``, ``resident`` (masked), ``place`` and ``channel`` are empty for who has no
+    need of them; fee in fen.
+    """
 
     slug: str
     state: str
@@ -36,10 +38,12 @@ class OrderRow:
     project: str
     project_slug: str
     asked_by: str
+    resident: str
     place: str
     channel: str
     fee_fen: int | None
     paid_by: str | None
+    confirmed_by: str | None
     rating: int | None
     comment: str
     cancelled_because: str
@@ -78,10 +82,12 @@ def order_row(actor: Actor, order: AssistedOrder, community: Community, proposal
         project=proposal.title,
         project_slug=proposal.slug,
         asked_by=order.asked_by if desk or visiting else "",
+        resident=order.resident if desk else "",
         place=order.place if desk or visiting else "",
         channel=order.channel if desk else "",
         fee_fen=order.fee_fen,
         paid_by=order.paid_by,
+        confirmed_by=order.confirmed_by,
         rating=order.rating,
         comment=order.comment if desk else "",
         cancelled_because=order.cancelled_because if desk else "",

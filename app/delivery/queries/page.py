@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -19,8 +19,7 @@ from app.delivery.models import (
     Rectification,
 )
 from app.delivery.queries.finding import Project
-from app.delivery.queries.scoring import all_scores
-from app.delivery.scores import Scores
+from app.delivery.queries.scoring import Told, tell
 from app.delivery.turns import Facts
 from app.funds.queries import ProjectMoney, project_money
 from app.notices.queries import notice_of
@@ -34,7 +33,7 @@ class ProjectPage:
     project: Project
     facts: Facts
     payments: Sequence[Payment]
-    scores: dict[int, Scores]
+    told: Mapping[int, Told]
     acceptances: Sequence[Acceptance]
     siblings: Sequence[Proposal]
     money: ProjectMoney
@@ -63,7 +62,7 @@ def project_page(session: Session, project: Project) -> ProjectPage:
         project=project,
         facts=facts,
         payments=payments,
-        scores=all_scores(session, [evaluation.id for evaluation in evaluations]),
+        told=tell(session, evaluations),
         acceptances=_acceptances(session, contract.id),
         siblings=_siblings(session, part),
         money=project_money(session, proposal.slug),

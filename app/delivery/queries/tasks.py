@@ -21,6 +21,7 @@ from app.delivery.models import (
     Payment,
     Rectification,
 )
+from app.delivery.rating_models import EvaluationTally
 from app.domain.policy import Actor, Role
 from app.foundation.clock import local_date
 from app.notices.models import Notice
@@ -171,6 +172,18 @@ def _to_evaluate(session: Session, mine: ColumnElement[bool], actor: Actor, toda
         yield Task("evaluate", title, community, slug, ref, due_on=closes_on)
 
 
+def _to_count_again(session: Session, mine: ColumnElement[bool], actor: Actor, today: date) -> Rows:
+    statement = (
+        _projects(EvaluationTally.slug, Evaluation.closes_on)
+        .join(Evaluation, Evaluation.proposal_id == Proposal.id)
+        .join(EvaluationTally, EvaluationTally.evaluation_id == Evaluation.id)
+        .where(mine, EvaluationTally.state == "waiting", EvaluationTally.asked_by_id != actor.user_id)
+        .order_by(EvaluationTally.asked_at)
+    )
+    for title, community, slug, ref, closes_on in session.execute(statement):
+        yield Task("confirm_tally", title, community, slug, ref, due_on=closes_on)
+
+
 def _to_rectify(session: Session, mine: ColumnElement[bool], actor: Actor, today: date) -> Rows:
     ordered = exists().where(Rectification.evaluation_id == Evaluation.id)
     statement = (
@@ -226,6 +239,7 @@ _FINDERS: tuple[tuple[tuple[Role, ...], Finder], ...] = (
     (_MEMBER, _milestones("report_milestone", "not_started", "in_progress")),
     (_DESK, _milestones("confirm_milestone", "reported")),
     (_DESK, _to_close_evaluation),
+    ((*_DESK, Role.SUPERVISOR), _to_count_again),
     ((Role.RESIDENT, Role.REPRESENTATIVE), _to_evaluate),
     (_OFFICE, _to_rectify),
     (_MEMBER, _rectifications("report_rectification", "ordered")),

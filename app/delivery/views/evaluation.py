@@ -1,4 +1,4 @@
-"""Evaluation: opened, scored from a phone or a paper form, closed, read."""
+"""Evaluation: opened, scored by a resident, closed, read."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from datetime import timedelta
 
 from flask import flash, render_template, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from app.delivery import commands
-from app.delivery.commands.evaluation import last_recorded
-from app.delivery.forms import CloseEvaluationForm, OpenEvaluationForm, RecordScoreForm, ScoreForm, TallyForm
+from app.delivery.forms import CloseEvaluationForm, OpenEvaluationForm, ScoreForm
 from app.delivery.models import Evaluation
 from app.delivery.queries.finding import Project, evaluation_by_slug, project_by_slug
-from app.delivery.queries.scoring import comments_of, own_answer, scores_of
+from app.delivery.queries.recorded import recorded_for
+from app.delivery.queries.scoring import MOST_COMMENTS, own_answer, tell
 from app.delivery.views.blueprint import Answer, bp, show
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.foundation.forms import BaseForm, submit, whole_number
+from app.foundation.forms import submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.withholding import withheld_among
@@ -30,13 +29,12 @@ USUAL_DAYS = timedelta(days=14)
 @permit(Permission.CONTRACT_READ, load=evaluation_by_slug)
 def evaluation(found: Evaluation) -> str:
     session = db.session()
-    comments = comments_of(session, found)
+    told = tell(session, [found], MOST_COMMENTS)[found.id]
     return render_template(
         "delivery/evaluation.html",
         evaluation=found,
-        scores=scores_of(session, found),
-        comments=comments,
-        withheld=withheld_among(session, "comment", [comment.id for comment in comments]),
+        told=told,
+        withheld=withheld_among(session, "comment", [comment.id for comment in told.comments]),
         today=today(),
     )
 
@@ -60,7 +58,8 @@ def open_evaluation(found: Project) -> Answer:
 @bp.route("/evaluation/<slug>/score", methods=["GET", "POST"])
 @permit(Permission.EVALUATE, load=evaluation_by_slug)
 def score(found: Evaluation) -> Answer:
-    answer = own_answer(db.session(), found, current_actor())
+    session, actor = db.session(), current_actor()
+    answer = own_answer(session, found, actor)
     form = ScoreForm(data={"score": answer.score, "comment": answer.comment} if answer else None)
     given = submit(
         form,
@@ -71,54 +70,8 @@ def score(found: Evaluation) -> Answer:
     if given is not None:
         flash(gettext("收到了，谢谢您。截止前还可以改。"), "success")
         return go(url_for("delivery.evaluation", slug=found.slug))
-    return show("score.html", form, evaluation=found, answer=answer, over=_over(found))
-
-
-@bp.route("/evaluation/<slug>/record", methods=["GET", "POST"])
-@permit(Permission.EVALUATE_FOR, load=evaluation_by_slug)
-def record_score(found: Evaluation) -> Answer:
-    form = RecordScoreForm()
-
-    def change(session: Session) -> object:
-        return commands.give_score_for(
-            session,
-            current_actor(),
-            found,
-            form.score.data,
-            1,
-            form.comment.data or "",
-            form.channel.data,
-            now(),
-            seen_answer=_seen(form),
-        )
-
-    if submit(form, change) is not None:
-        flash(gettext("已经记下，可以接着记下一位。"), "success")
-        return go(url_for("delivery.record_score", slug=found.slug))
-    return _recording("record_score.html", form, found)
-
-
-@bp.route("/evaluation/<slug>/tally", methods=["GET", "POST"])
-@permit(Permission.EVALUATE_FOR, load=evaluation_by_slug)
-def tally(found: Evaluation) -> Answer:
-    form = TallyForm()
-
-    def change(session: Session) -> object:
-        return commands.record_tally(
-            session,
-            current_actor(),
-            found,
-            form.tally,
-            form.comment.data or "",
-            "paper",
-            now(),
-            seen_answer=_seen(form),
-        )
-
-    if submit(form, change) is not None:
-        flash(gettext("%(n)s 份问卷已经记下。", n=sum(form.tally.values())), "success")
-        return go(url_for("delivery.evaluation", slug=found.slug))
-    return _recording("tally.html", form, found)
+    recorded = None if answer else recorded_for(session, found, actor)
+    return show("score.html", form, evaluation=found, answer=answer, recorded=recorded, over=_over(found))
 
 
 @bp.route("/evaluation/<slug>/close", methods=["GET", "POST"])
@@ -138,20 +91,9 @@ def close_evaluation(found: Evaluation) -> Answer:
         "close_evaluation.html",
         form,
         evaluation=found,
-        scores=scores_of(db.session(), found),
+        told=tell(db.session(), [found])[found.id],
         today=today(),
     )
-
-
-def _recording(template: str, form: BaseForm, found: Evaluation) -> Answer:
-    session = db.session()
-    form.seen.data = str(last_recorded(session, current_actor(), found))
-    return show(template, form, evaluation=found, scores=scores_of(session, found))
-
-
-def _seen(form: BaseForm) -> int:
-    seen = whole_number(form.seen.data)
-    return -1 if seen is None else seen
 
 
 def _over(found: Evaluation) -> bool:

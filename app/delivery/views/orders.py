@@ -60,6 +60,8 @@ def place_order() -> Answer:
             item=form.item.data,
             visit_at=datetime.combine(form.visit_on.data, form.visit_time.data, ZONE),
             place=form.place.data or "",
+            phone=form.phone.data or "",
+            household=form.household.data or "",
         )
         part = by_slug[form.project.data].part
         return commands.place_order(session, current_actor(), part, new, now())
@@ -85,7 +87,9 @@ def complete_order(found: AssistedOrder) -> Answer:
 
     def change(session: Session) -> AssistedOrder:
         rating = int(form.rating.data) if form.rating.data else None
-        ended = CompletedOrder(form.fee.data or 0, form.paid_by.data, rating, form.comment.data or "")
+        ended = CompletedOrder(
+            form.fee.data or 0, form.paid_by.data, form.confirmed_by.data, rating, form.comment.data or ""
+        )
         return commands.complete_order(session, current_actor(), found, ended, now())
 
     if submit(form, change) is not None:

@@ -22,6 +22,7 @@ PAGES: dict[str, Callable[[Task], str]] = {
     "confirm_milestone": lambda task: url_for("delivery.confirm_milestone", slug=task.ref),
     "open_evaluation": lambda task: url_for("delivery.open_evaluation", slug=task.project),
     "evaluate": lambda task: url_for("delivery.score", slug=task.ref),
+    "confirm_tally": lambda task: url_for("delivery.confirm_tally", slug=task.ref),
     "close_evaluation": lambda task: url_for("delivery.close_evaluation", slug=task.ref),
     "order_rectification": lambda task: url_for("delivery.order_rectification", slug=task.project),
     "report_rectification": lambda task: url_for("delivery.report_rectification", slug=task.ref),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.contracts.models import Contract, ContractPart, Instalment
@@ -14,16 +14,14 @@ from app.council.models import Meeting, Resolution, Topic
 from app.delivery.models import (
     Acceptance,
     Evaluation,
-    EvaluationAnswer,
     Evidence,
     Milestone,
     Payment,
     Rectification,
 )
 from app.delivery.queries.reversing import reversals_of
-from app.delivery.scores import Scores
+from app.delivery.queries.scoring import Told, tell
 from app.fair.models import Interest
-from app.foundation.wording import label
 from app.funds.models import FundRequest
 from app.funds.queries import ProjectMoney, project_money
 from app.notices.models import Notice
@@ -36,16 +34,10 @@ COMMENTS = 5
 
 @dataclass(frozen=True)
 class Rated:
-    """An evaluation and what residents answered; ``comments`` are the newest, nobody named (PIPL art. 25)."""
+    """An evaluation and what may be told of it; its comments are the newest, nobody named (PIPL art. 25)."""
 
     evaluation: Evaluation
-    scores: Scores
-    comments: Sequence[str]
-
-    @property
-    def shares(self) -> list[tuple[str, int]]:
-        """(score in words, people) from the best score down."""
-        return [(label(score, "score"), people) for score, people in self.scores.people_by_score.items()]
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -190,39 +182,8 @@ def _rated(session: Session, proposal: Proposal) -> Sequence[Rated]:
     evaluations = session.scalars(
         select(Evaluation).where(Evaluation.proposal_id == proposal.id).order_by(Evaluation.opened_at)
     ).all()
-    mine = select(Evaluation.id).where(Evaluation.proposal_id == proposal.id)
-    scores = session.execute(
-        select(EvaluationAnswer.evaluation_id, EvaluationAnswer.score, func.sum(EvaluationAnswer.people))
-        .where(EvaluationAnswer.evaluation_id.in_(mine))
-        .group_by(EvaluationAnswer.evaluation_id, EvaluationAnswer.score)
-    ).all()
-    ranked = (
-        select(
-            EvaluationAnswer.evaluation_id,
-            EvaluationAnswer.comment,
-            func.row_number()
-            .over(
-                partition_by=EvaluationAnswer.evaluation_id,
-                order_by=(EvaluationAnswer.at.desc(), EvaluationAnswer.id.desc()),
-            )
-            .label("place"),
-        )
-        .where(EvaluationAnswer.evaluation_id.in_(mine), EvaluationAnswer.comment != "")
-        .subquery()
-    )
-    comments = session.execute(
-        select(ranked.c.evaluation_id, ranked.c.comment)
-        .where(ranked.c.place <= COMMENTS)
-        .order_by(ranked.c.place)
-    ).all()
-    return [
-        Rated(
-            each,
-            Scores.of((score, int(people)) for id_, score, people in scores if id_ == each.id),
-            [text for id_, text in comments if id_ == each.id],
-        )
-        for each in evaluations
-    ]
+    told = tell(session, evaluations, COMMENTS, newest=True)
+    return [Rated(each, told[each.id]) for each in evaluations]
 
 
 def _acceptances(session: Session, contract: Contract | None) -> Sequence[Acceptance]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.council.models import Attendance, FurtherQuestion, Meeting, MeetingRollEntry, Topic
+from app.council.shares import stands
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import ROUND, fire
 from app.domain.money import format_yuan
@@ -127,7 +128,11 @@ def _present(session: Session, meeting: Meeting) -> Sequence[Voter]:
             (Attendance.meeting_id == MeetingRollEntry.meeting_id)
             & (Attendance.mandate_id == MeetingRollEntry.mandate_id),
         )
-        .where(MeetingRollEntry.meeting_id == meeting.id, Attendance.mode.in_(meeting.counting_modes))
+        .where(
+            MeetingRollEntry.meeting_id == meeting.id,
+            Attendance.mode.in_(meeting.counting_modes),
+            stands(meeting),
+        )
         .order_by(MeetingRollEntry.code)
     )
     return [(row.mandate_id, row.code, row.name, row.note) for row in rows]

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.council.models import Meeting
 from app.council.queries import meeting_by_slug
+from app.council.shares import presence_shares
 from app.domain.commitments import canonical_json
 from app.domain.permissions import Permission
 from app.domain.policy import Role
@@ -98,7 +99,12 @@ def _result(round: Round) -> str:
         "replaced_words": replaced_words(helped) if named else {},
     }
     if round.is_resolution:
-        return render_template("voting/resolutions.html", **context, rows=resolution_rows(round, count))
+        return render_template(
+            "voting/resolutions.html",
+            **context,
+            rows=resolution_rows(round, count),
+            shares=presence_shares(session, round.meeting) if round.meeting else None,
+        )
     found, told = allocation(round, count), count.outcome
     titles = {option.key: option.title for option in round.options}
     sides = sides_of(told["compare"], titles, found.voted, told["unit"])

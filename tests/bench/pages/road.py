@@ -151,7 +151,9 @@ def _deliver(world: World, proposal: Proposal) -> None:
 
 def _visit(world: World, contract: Contract) -> None:
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    new = NewOrder("王奶奶", "phone", "上下水", at(VISIT, 14))
+    new = NewOrder("王奶奶", "phone", "上下水", at(VISIT, 14), phone="13812345678")
     with unit_of_work() as session:
         order = delivery.place_order(session, worker, contract.parts[0], new, at(BEGUN))
-        delivery.complete_order(session, worker, order, CompletedOrder(0, "free", 5), at(VISIT, 18))
+        delivery.complete_order(
+            session, worker, order, CompletedOrder(0, "free", "resident", 5), at(VISIT, 18)
+        )

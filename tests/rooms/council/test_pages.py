@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import time_machine
 from bs4 import BeautifulSoup
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -169,3 +170,30 @@ def _queries(client: FlaskClient, path: str) -> int:
     with count_queries() as log:
         assert client.get(path).status_code == 200
     return log.count
+
+
+def test_a_representative_answers_a_mark_and_everybody_sees_the_shares(app: Flask, sign: Sign) -> None:
+    world = make_street()
+    seats = make_representatives(world.north, 5)
+    meeting = make_meeting(world)
+    tick(world, meeting, seats[:4])
+    with time_machine.travel(MEETING_AT, tick=False):
+        own = sign.client_of(seats[0].user)
+        base = f"/council/{meeting.slug}"
+        assert base in own.get("/tasks").get_data(as_text=True)
+        assert "工作人员记您到会" in own.get(base).get_data(as_text=True)
+        submit(own, f"{base}/presence", {"said": "absent"})
+        assert "有人记您到会" not in own.get("/tasks").get_data(as_text=True)
+        secretary = sign.client_of(world.user(Role.SECRETARY, world.north))
+        assert "1 位代表说自己没有到会" in secretary.get(base).get_data(as_text=True)
+        assert "有代表说自己没有到会" in secretary.get("/tasks").get_data(as_text=True)
+        sheet = page(secretary.get(f"{base}/attendance"))
+        assert not sheet.select(f"input[name=mode-{seats[0].code}]")
+        submit(sign.client_of(seats[1].user), f"{base}/sign-in", {"mode": "hall"})
+        submit(secretary, f"{base}/check")
+        submit(secretary, f"{base}/hold")
+        for url in (base, f"{base}/minutes"):
+            shown = app.test_client().get(url).get_data(as_text=True)
+            assert "其中本人签到 1 人，工作人员代记 2 人（同一人记的最多 2 人，经第二个人核对 2 人）" in shown
+            assert "有 1 人被记了到会，本人说没有到，没有算" in shown
+            assert seats[0].code not in shown

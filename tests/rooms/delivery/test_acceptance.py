@@ -25,6 +25,7 @@ from tests.support.delivery import (
     RATED,
     accept,
     close,
+    count_forms,
     end_acceptance_notice,
     finish_milestones,
     make_accepted,
@@ -120,8 +121,8 @@ def test_what_is_being_judged_or_put_right_is_not_accepted(world: World, finishe
     with refused("acceptance.evaluation_open"):
         accept(world, finished)
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    count_forms(world, evaluation, {1: 3}, at(RATED, 9))
     with unit_of_work() as session:
-        commands.give_score_for(session, worker, evaluation, 1, 3, "", "paper", at(RATED, 9))
         commands.close_evaluation(session, worker, evaluation, at(RATED, 10))
     with refused("acceptance.rectify_first"):
         accept(world, finished)
@@ -154,12 +155,13 @@ def test_who_handled_the_contract_does_not_accept_it(world: World, finished: Con
 def test_the_notice_names_nobody_and_its_end_makes_the_last_instalment_due(
     world: World, finished: Contract, session: Session
 ) -> None:
-    rate(world, finished.parts[0], {5: 1, 4: 1}, "final")
+    rate(world, finished.parts[0], {5: 3, 4: 3}, "final")
     accept(world, finished, opinions=[("钱大爷", "楼道亮了")])
     notice = notice_of(session, "acceptance", finished.slug)
     assert notice is not None
     assert notice.body["recipients_present"] == 12
-    assert (notice.body["satisfaction"], notice.body["residents_answered"]) == ("4.5", 2)
+    assert (notice.body["satisfaction"], notice.body["residents_answered"]) == ("4.5", 6)
+    assert notice.body["answers_entered_by_others"] == 6
     assert "钱大爷" not in str(notice.body)
     last = finished.parts[0].instalments[2]
     assert last.condition_met_on is None

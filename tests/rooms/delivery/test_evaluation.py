@@ -14,17 +14,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.delivery import commands
-from app.delivery.commands.evaluation import last_recorded
+from app.delivery.commands import Respondent
 from app.delivery.models import Alert, Evaluation, EvaluationAnswer
-from app.delivery.queries.scoring import scores_of
 from app.delivery.scores import Scores
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor, Grant, Role
 from app.foundation.database import unit_of_work
 from app.street.commands import set_rule
 from tests.factories import World, make_street
-from tests.support.delivery import RATED, make_delivering, make_evaluation, rate
+from tests.support.delivery import RATED, count_forms, make_delivering, make_evaluation, rate
 from tests.support.notices import at
+
+PHONE = "13812345678"
 
 
 @pytest.fixture
@@ -77,7 +78,8 @@ def test_a_low_midterm_alerts_asks_for_an_order_and_can_be_repeated(world: World
     assert [i.condition_met_on for i in part.instalments][1:] == [None, None]
     alert = session.scalars(select(Alert)).one()
     assert (alert.kind, alert.subject_ref, alert.resolved_at) == ("evaluation_low", low.slug, None)
-    assert alert.params["score"] == "2.3"
+    assert alert.params["limit"] == "3.5"
+    assert alert.params.keys().isdisjoint({"score", "people"}), "how low is told on its page alone"
     with refused("evaluation.rectify_first"):
         make_evaluation(world, part)
     secretary = world.actor(Role.SECRETARY, world.north)
@@ -104,7 +106,8 @@ def test_the_limit_is_frozen_when_the_evaluation_opens(world: World) -> None:
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
     with unit_of_work() as session:
         set_rule(session, worker, world.street, "rectify_below_tenths", 45, "改了", at(RATED, 9))
-        commands.record_tally(session, worker, evaluation, {4: 5}, "", "paper", at(RATED, 10))
+    count_forms(world, evaluation, {4: 5}, at(RATED, 10))
+    with unit_of_work() as session:
         commands.close_evaluation(session, worker, evaluation, at(RATED, 11))
     assert evaluation.conclusion == "passed"
 
@@ -139,21 +142,6 @@ def test_only_residents_of_the_community_without_an_interest_score(world: World)
             commands.give_score(session, north, evaluation, score, "", at(RATED, 9))
 
 
-def test_a_form_sent_twice_counts_once(world: World, session: Session) -> None:
-    evaluation = make_evaluation(world, make_delivering(world).parts[0])
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    seen = last_recorded(session, worker, evaluation)
-    with unit_of_work() as unit:
-        commands.record_tally(
-            unit, worker, evaluation, {5: 8, 3: 2}, "好", "paper", at(RATED, 9), seen_answer=seen
-        )
-    with refused("form.stale"), unit_of_work() as unit:
-        commands.record_tally(
-            unit, worker, evaluation, {5: 8, 3: 2}, "好", "paper", at(RATED, 9), seen_answer=seen
-        )
-    assert scores_of(session, evaluation).people == 10
-
-
 def test_forms_handed_in_are_recorded_until_somebody_closes(world: World) -> None:
     evaluation = make_evaluation(world, make_delivering(world).parts[0])
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
@@ -161,10 +149,11 @@ def test_forms_handed_in_are_recorded_until_somebody_closes(world: World) -> Non
     with refused("evaluation.no_answers"), unit_of_work() as session:
         commands.close_evaluation(session, worker, evaluation, later)
     with unit_of_work() as session:
-        commands.give_score_for(session, worker, evaluation, 5, 1, "", "phone", later)
+        commands.give_score_for(session, worker, evaluation, Respondent(phone=PHONE), 5, "", "phone", later)
         commands.close_evaluation(session, worker, evaluation, later)
+    other = Respondent(household="3-2-501")
     with refused("evaluation.over"), unit_of_work() as session:
-        commands.give_score_for(session, worker, evaluation, 5, 1, "", "phone", later)
+        commands.give_score_for(session, worker, evaluation, other, 5, "", "phone", later)
     with refused("state.wrong"), unit_of_work() as session:
         commands.close_evaluation(session, worker, evaluation, later)
 
@@ -172,16 +161,18 @@ def test_forms_handed_in_are_recorded_until_somebody_closes(world: World) -> Non
 @pytest.mark.parametrize(
     ("code", "more"),
     [
-        ("evaluation.people", {"people": 0}),
-        ("evaluation.people", {"people": 2001}),
+        ("evaluation.respondent", {"who": Respondent()}),
+        ("phone.format", {"who": Respondent(phone="12345")}),
+        ("household.format", {"who": Respondent(household="东头第一家")}),
         ("evaluation.channel", {"channel": "pigeon"}),
+        ("evaluation.channel", {"channel": "paper"}),
         ("evaluation.score", {"score": 6}),
     ],
 )
 def test_what_a_worker_records_is_whole(world: World, code: str, more: dict[str, object]) -> None:
     evaluation = make_evaluation(world, make_delivering(world).parts[0])
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    values = {"score": 5, "people": 1, "comment": "", "channel": "phone", **more}
+    values = {"who": Respondent(phone=PHONE), "score": 5, "comment": "", "channel": "phone", **more}
     with refused(code), unit_of_work() as session:
         commands.give_score_for(session, worker, evaluation, now=at(RATED, 9), **values)  # type: ignore[arg-type]
 
@@ -216,6 +207,7 @@ def test_the_database_keeps_one_open_evaluation_and_one_answer_a_person(world: W
                 proposal_id=part.proposal_id,
                 stage="final",
                 rectify_below_tenths=35,
+                told_from=5,
                 opened_by_id=resident.user_id,
                 opened_at=at(RATED),
                 closes_on=RATED,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from app.domain.policy import Role
+from app.foundation.database import unit_of_work
+from app.people.models import User
 from tests.support.delivery import RATED, make_evaluation, rate
 from tests.support.delivery_pages import Stage, fetch
 from tests.support.people import page, submit
@@ -34,34 +36,100 @@ def test_a_resident_scores_from_a_phone_and_changes_it(stage: Stage, client: Fla
     assert not page(resident.get("/delivery/")).select(".task a")
 
 
-def test_a_worker_records_one_person_and_a_pile_of_forms_and_closes(
-    stage: Stage, client: FlaskClient
-) -> None:
+def test_a_worker_records_one_person_once(stage: Stage, client: FlaskClient) -> None:
     evaluation = make_evaluation(stage.world, stage.part)
     worker = stage.client(Role.COMMUNITY_WORKER)
     base = f"/delivery/evaluation/{evaluation.slug}"
-    answer = submit(worker, f"{base}/close", {})
-    assert "还没有人打分" in answer.get_data(as_text=True)
-    form = page(worker.get(f"{base}/record"))
-    seen = form.select_one("input[name=seen]")["value"]  # type: ignore[index]
-    one = {"score": "2", "channel": "phone", "comment": "等得久", "seen": seen}
-    submit(worker, f"{base}/record", one)
-    assert submit(worker, f"{base}/record", one).status_code == 422
-    form = page(worker.get(f"{base}/tally"))
-    seen = form.select_one("input[name=seen]")["value"]  # type: ignore[index]
-    answer = submit(worker, f"{base}/tally", {"score_5": "x", "score_4": "7", "seen": seen})
+    assert "还没有人打分" in submit(worker, f"{base}/close", {}).get_data(as_text=True)
+    fetch(worker, f"{base}/record")
+    one = {"score": "2", "channel": "phone", "comment": "等得久"}
+    answer = submit(worker, f"{base}/record", one)
+    assert answer.status_code == 422
+    assert "请写明是谁的分" in page(answer).select_one("#phone-error").get_text()  # type: ignore[union-attr]
+    submit(worker, f"{base}/record", {**one, "phone": "138 1234 5678"})
+    answer = submit(worker, f"{base}/record", {**one, "phone": "13812345678"})
+    assert "每人只记一次" in page(answer).select_one("#phone-error").get_text()  # type: ignore[union-attr]
+    answer = submit(worker, f"{base}/record", {**one, "household": "东头"})
+    assert page(answer).select_one("#household-error")
+    shown = fetch(stage.client(Role.AUDITOR), f"{base}/recorded")
+    assert "138****5678" in shown
+    assert "等得久" not in shown
+    assert client.get(f"{base}/recorded").status_code != 200
+
+
+def test_a_pile_of_forms_is_counted_by_two_and_the_score_told_with_its_share(
+    stage: Stage, client: FlaskClient
+) -> None:
+    evaluation = make_evaluation(stage.world, stage.part)
+    worker, secretary = stage.client(Role.COMMUNITY_WORKER), stage.client(Role.SECRETARY)
+    base = f"/delivery/evaluation/{evaluation.slug}"
+    assert page(worker.get(f"{base}/tally")).select_one("#first_no")["value"] == "1"  # type: ignore[index]
+    answer = submit(worker, f"{base}/tally", {"first_no": "1", "score_5": "x", "score_4": "7"})
     assert answer.status_code == 422
     assert [e.get_text(strip=True) for e in page(answer).select("#score_5-error")] == [
         "错误：请填不小于零的整数。"
     ]
     assert page(answer).select_one("#score_4")["value"] == "7"  # type: ignore[index]
-    submit(worker, f"{base}/tally", {"score_5": "9", "score_4": "0", "seen": seen})
-    fetch(worker, f"{base}/close")
+    counts = {"score_5": "9", "score_2": "1", "void": "1"}
+    submit(worker, f"{base}/tally", {"first_no": "1", **counts, "words": "等得久"})
+    recorded = page(worker.get(f"{base}/recorded"))
+    (href,) = {str(a["href"]) for a in recorded.select("a") if "/tally/" in str(a["href"])}
+    assert "请另一位来数" in fetch(worker, href)
+    (task,) = [
+        str(a["href"]) for a in page(secretary.get("/tasks")).select("a") if "/tally/" in str(a["href"])
+    ]
+    assert task == href
+    assert href in fetch(secretary, "/delivery/")
+    assert "等得久" not in fetch(secretary, href)
+    wrong = submit(secretary, href, {**counts, "void": "2"})
+    assert wrong.status_code == 422
+    assert "再数一遍" in wrong.get_data(as_text=True)
+    assert submit(secretary, href.replace("confirm", "refuse"), {"answer": ""}).status_code == 422
+    assert "还有一叠问卷" in submit(worker, f"{base}/close", {}).get_data(as_text=True)
+    submit(secretary, href, counts)
+    assert "已经办完" in fetch(secretary, href)
+    assert "4.7" not in fetch(worker, f"{base}/close")
     submit(worker, f"{base}/close", {"third_party_score": "77"})
-    shown = fetch(client, base)
-    assert "4.7 / 5" in shown
-    assert "等得久" in shown
+    for url in (base, f"/delivery/project/{stage.slug}", f"/projects/{stage.slug}"):
+        shown = fetch(client, url)
+        assert "4.7" in shown, url
+        assert "其中代录和纸质 10 份" in shown, url
+    assert "等得久" in fetch(client, base)
     assert stage.part.instalments[1].condition_met_on == RATED
+
+
+def test_of_few_answers_only_that_is_told(stage: Stage, client: FlaskClient) -> None:
+    evaluation = rate(stage.world, stage.part, {2: 3, 1: 1})
+    for who in (client, stage.client(Role.AUDITOR), stage.client(Role.COMMUNITY_WORKER)):
+        for url in (
+            f"/delivery/evaluation/{evaluation.slug}",
+            f"/delivery/project/{stage.slug}",
+            f"/projects/{stage.slug}",
+        ):
+            shown = fetch(who, url)
+            assert "不到 5 位" in shown, url
+            assert "要整改" in shown, url
+            assert "1.8" not in shown, url
+            assert "来得准时" not in shown, url
+    log = fetch(stage.client(Role.AUDITOR), "/audit?action=delivery.close_evaluation")
+    assert "conclusion" in log
+    assert "tenths" not in log
+
+
+def test_who_was_recorded_by_a_worker_is_told_on_her_own_page(stage: Stage) -> None:
+    evaluation = make_evaluation(stage.world, stage.part)
+    resident = stage.world.user(Role.RESIDENT, stage.world.north)
+    with unit_of_work() as session:
+        session.get_one(User, resident.id).phone = "13812345678"
+    one = {"score": "5", "channel": "phone", "phone": "13812345678"}
+    submit(stage.client(Role.COMMUNITY_WORKER), f"/delivery/evaluation/{evaluation.slug}/record", one)
+    own = stage.sign.client_of(resident)
+    href = f"/delivery/evaluation/{evaluation.slug}/score"
+    assert "工作人员替您记过一次分" in fetch(own, href)
+    submit(own, href, {"score": "1"})
+    assert "工作人员替您记过一次分" not in fetch(own, href)
+    shown = fetch(stage.client(Role.AUDITOR), f"/delivery/evaluation/{evaluation.slug}/recorded")
+    assert "以本人为准" in shown
 
 
 def test_a_low_evaluation_leads_to_an_order_and_back(stage: Stage, client: FlaskClient) -> None:

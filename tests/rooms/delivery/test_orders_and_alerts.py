@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.contracts.models import ContractPart
@@ -14,7 +15,7 @@ from app.delivery import commands
 from app.delivery.commands import CompletedOrder, NewOrder
 from app.delivery.models import Alert, AssistedOrder
 from app.domain.errors import RuleViolation
-from app.domain.policy import Role
+from app.domain.policy import Actor, Grant, Role
 from app.foundation import jobs
 from app.foundation.database import unit_of_work
 from app.needs import commands as needs
@@ -57,6 +58,7 @@ def place(world: World, part: ContractPart, now: datetime = ASKED, **more: objec
         "item": "上下水",
         "visit_at": VISIT,
         "place": "3 号楼",
+        "phone": "13812345678",
         **more,
     }
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
@@ -69,7 +71,7 @@ def test_a_visit_is_ordered_done_and_rated_and_its_address_forgotten(
 ) -> None:
     order, worker = place(world, part), world.actor(Role.COMMUNITY_WORKER, world.north)
     assert (order.state, order.community_id, order.place) == ("placed", world.north.id, "3 号楼")
-    done = CompletedOrder(6000, "resident", 5, "来得快")
+    done = CompletedOrder(6000, "resident", "family", 5, "来得快")
     with refused("order.early"), unit_of_work() as session:
         commands.complete_order(session, worker, order, done, VISIT - timedelta(days=1))
     with unit_of_work() as session:
@@ -86,6 +88,9 @@ def test_a_visit_is_ordered_done_and_rated_and_its_address_forgotten(
         ("order.asked_by", {"asked_by": " "}),
         ("order.item", {"item": ""}),
         ("order.channel", {"channel": "pigeon"}),
+        ("order.resident", {"phone": ""}),
+        ("phone.format", {"phone": "110"}),
+        ("household.format", {"phone": "", "household": "东头"}),
         ("order.outside_term", {"visit_at": at(date(2027, 1, 11))}),
         ("order.visit_past", {"now": at(date(2026, 6, 16))}),
     ],
@@ -98,10 +103,12 @@ def test_an_order_is_whole(world: World, part: ContractPart, code: str, more: di
 @pytest.mark.parametrize(
     ("code", "done"),
     [
-        ("order.fee", CompletedOrder(-1, "resident")),
-        ("order.paid_by", CompletedOrder(0, "somebody")),
-        ("order.free_fee", CompletedOrder(100, "free")),
-        ("order.rating", CompletedOrder(0, "free", 6)),
+        ("order.fee", CompletedOrder(-1, "resident", "resident")),
+        ("order.paid_by", CompletedOrder(0, "somebody", "resident")),
+        ("order.free_fee", CompletedOrder(100, "free", "resident")),
+        ("order.rating", CompletedOrder(0, "free", "resident", 6)),
+        ("order.confirmed_by", CompletedOrder(0, "free", "provider")),
+        ("order.same_person", CompletedOrder(100, "fund", "resident")),
     ],
 )
 def test_a_result_is_whole(world: World, part: ContractPart, code: str, done: CompletedOrder) -> None:
@@ -117,6 +124,37 @@ def test_a_visit_is_called_off_with_its_reason(world: World, part: ContractPart)
     with unit_of_work() as session:
         commands.cancel_order(session, worker, order, "居民自己修好了", at(BEGUN))
     assert (order.state, order.cancelled_because) == ("cancelled", "居民自己修好了")
+
+
+def test_one_resident_has_one_visit_at_a_time_and_is_kept_masked(world: World, part: ContractPart) -> None:
+    order, worker = place(world, part), world.actor(Role.COMMUNITY_WORKER, world.north)
+    assert order.resident == "138****5678"
+    assert "13812345678" not in order.resident_key
+    with refused("order.twice"):
+        place(world, part, phone="+86 138 1234 5678")
+    place(world, part, phone="", household="3-2-501")
+    with unit_of_work() as session:
+        commands.cancel_order(session, worker, order, "改天", at(BEGUN))
+    place(world, part)
+
+
+def test_what_the_fund_pays_for_takes_two_and_nobody_of_the_provider(
+    world: World, part: ContractPart
+) -> None:
+    order, secretary = place(world, part), world.actor(Role.SECRETARY, world.north)
+    done = CompletedOrder(6000, "fund", "family")
+    member = Grant(Role.ORGANISATION_MEMBER, None, part.contract.organisation_id)
+    bound = Actor(secretary.user_id, secretary.name, secretary.grants | {member})
+    with refused("recusal.interest"), unit_of_work() as session:
+        commands.complete_order(session, bound, order, done, VISIT)
+    with refused("recusal.interest"), unit_of_work() as session:
+        other = NewOrder("李大爷", "visit", "空调", VISIT, phone="13900001111")
+        commands.place_order(session, bound, part, other, ASKED)
+    with unit_of_work() as session:
+        commands.complete_order(session, secretary, order, done, VISIT)
+    assert (order.confirmed_by, order.completed_by_id) == ("family", secretary.user_id)
+    with pytest.raises(IntegrityError), unit_of_work() as session:
+        session.get_one(AssistedOrder, order.id).completed_by_id = order.placed_by_id
 
 
 def test_a_fixed_contract_takes_no_orders(world: World) -> None:

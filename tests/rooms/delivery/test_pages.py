@@ -96,6 +96,7 @@ def test_an_order_shows_each_no_more_than_they_need(stage: Stage, session: Sessi
         "visit_on": tomorrow,
         "visit_time": "",
         "place": "3 号楼",
+        "phone": "13812345678",
     }
     answer = submit(worker, "/delivery/orders/new", asked)
     assert answer.status_code == 422
@@ -104,16 +105,18 @@ def test_an_order_shows_each_no_more_than_they_need(stage: Stage, session: Sessi
     order = session.scalars(select(AssistedOrder)).one()
     base = f"/delivery/order/{order.slug}"
     assert "3 号楼" in fetch(member, base)
-    assert "电话" not in page(member.get(base)).select_one("dl").get_text()  # type: ignore[union-attr]
+    assert "怎么提出来的" not in page(member.get(base)).select_one("dl").get_text()  # type: ignore[union-attr]
+    assert "138****5678" in fetch(worker, base)
+    assert "138" not in page(member.get(base)).select_one("dl").get_text()  # type: ignore[union-attr]
     assert "王奶奶" not in fetch(auditor, base)
     elsewhere = stage.sign.client_of(stage.world.user(Role.COMMUNITY_WORKER, stage.world.south))
     assert elsewhere.get(base).status_code == 404
     fetch(worker, f"{base}/complete")
-    done = {"fee": "60", "paid_by": "resident", "rating": "5", "comment": "来得快"}
+    done = {"fee": "60", "paid_by": "resident", "confirmed_by": "family", "rating": "5", "comment": "来得快"}
     assert "到那天才能" in submit(worker, f"{base}/complete", done).get_data(as_text=True)
     with unit_of_work() as unit:
         actor = stage.world.actor(Role.COMMUNITY_WORKER, stage.world.north)
-        new = NewOrder("李大爷", "visit", "空调", at(RATED, 15))
+        new = NewOrder("李大爷", "visit", "空调", at(RATED, 15), household="5-1-101")
         second = commands.place_order(unit, actor, unit.get_one(ContractPart, stage.part.id), new, NOW)
     base = f"/delivery/order/{second.slug}"
     assert submit(worker, f"{base}/complete", {**done, "fee": "x"}).status_code == 422

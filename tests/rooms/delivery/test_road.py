@@ -45,7 +45,7 @@ def test_the_whole_way_pays_every_fen_and_closes(world: World, session: Session)
     assert (money.paid_fen, money.unpaid_fen) == (part.amount_fen, 0)
     assert session.get_one(Need, need.id).state == "done"
     assert [row.summary for row in track_records(session, contract.organisation)] == [
-        f"{part.proposal.title} · ¥38,000 · 4.5/5"
+        f"{part.proposal.title} · ¥38,000 · 4.5/5（20 人，代录 20 人）"
     ]
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.council.models import FurtherQuestion, Meeting, MeetingRollEntry, Topic
+from app.council.models import Attendance, FurtherQuestion, Meeting, MeetingRollEntry, Resolution, Topic
 from app.domain.policy import Role
 from app.people.models import Mandate
-from app.portal.queries.tasks.parts import Person, counted, waits
+from app.portal.queries.tasks.parts import Column, Person, counted, waits
 from app.proposals.models import Proposal
 from app.street.models import Community
 from app.voting.models import Ballot, Replacement, RollEntry, Round
@@ -28,6 +28,8 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
         yield from _worker(person, desk)
     if desk := person.communities(Role.SECRETARY, Role.COMMUNITY_WORKER):
         yield _to_confirm(person, desk)
+    if alert := person.communities(Role.SECRETARY, Role.SCRUTINEER, Role.SUPERVISOR):
+        yield _denied().where(Meeting.community_id.in_(alert))
     if watched := person.communities(Role.SCRUTINEER, Role.SUPERVISOR):
         yield _rounds("voting.watch").where(Round.state == "open", Round.community_id.in_(watched))
 
@@ -44,6 +46,7 @@ def _representative(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
             ~_has_ballot(),
         )
     )
+    yield _marked(person)
     yield (
         _meetings("council.attend")
         .join(MeetingRollEntry, MeetingRollEntry.meeting_id == Meeting.id)
@@ -112,6 +115,36 @@ def _waits() -> ColumnElement[bool]:
 def _in_force() -> ColumnElement[bool]:
     """The request by which the ballot came that counts now."""
     return and_(Replacement.state == "confirmed", Replacement.revision + 1 == Ballot.revision)
+
+
+def _marked(person: Person) -> Select[*tuple[Any, ...]]:
+    """Meetings at which somebody else marked a representative present, until they answer or the vote has a result."""
+    return (
+        _of_meetings("council.answer", since=Attendance.recorded_at)
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .join(Mandate, Attendance.mandate_id == Mandate.id)
+        .where(Mandate.user_id == person.id, Attendance.said == "", ~_resolved())
+    )
+
+
+def _denied() -> Select[*tuple[Any, ...]]:
+    """Meetings at which somebody was marked present who says that they were not there."""
+    return (
+        _of_meetings("council.denied", since=func.max(Attendance.said_at), number=counted(Attendance.id))
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .where(Attendance.said == "absent", ~_resolved())
+        .group_by(Meeting.id)
+    )
+
+
+def _of_meetings(kind: str, **more: Column) -> Select[*tuple[Any, ...]]:
+    return waits(kind, Meeting.slug, Meeting.title, Meeting.community_id, **more).where(
+        Meeting.state.in_(("called", "held"))
+    )
+
+
+def _resolved() -> ColumnElement[bool]:
+    return exists().where(Resolution.meeting_id == Meeting.id)
 
 
 def _secretary(person: Person, desk: frozenset[int]) -> Iterator[Select[*tuple[Any, ...]]]:

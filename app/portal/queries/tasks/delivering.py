@@ -18,6 +18,7 @@ from app.delivery.models import (
     Payment,
     Rectification,
 )
+from app.delivery.rating_models import EvaluationTally
 from app.domain.policy import Role
 from app.notices.models import Notice
 from app.portal.queries.tasks.parts import HORIZON, Column, Person, waits
@@ -34,6 +35,8 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
         yield from _organisation(person)
     if desk := person.communities(Role.COMMUNITY_WORKER):
         yield from _worker(person, Proposal.community_id.in_(desk), desk)
+    if counting := person.communities(Role.COMMUNITY_WORKER, Role.SECRETARY, Role.SUPERVISOR):
+        yield _to_count_again(person).where(Proposal.community_id.in_(counting))
     if watched := person.communities(Role.SUPERVISOR):
         yield _ready_to_accept("delivery.attend_acceptance", Proposal.slug).where(
             Proposal.community_id.in_(watched)
@@ -55,6 +58,27 @@ def _to_rate(person: Person, home: frozenset[int]) -> Select[*tuple[Any, ...]]:
         Evaluation.closes_on >= person.today,
         person.not_of_mine(Proposal.organisation_id),
         ~answered,
+    )
+
+
+def _to_count_again(person: Person) -> Select[*tuple[Any, ...]]:
+    """Stacks of forms that somebody else counted first (两人经手)."""
+    return (
+        waits(
+            "delivery.confirm_tally",
+            EvaluationTally.slug,
+            Proposal.title,
+            Proposal.community_id,
+            since=EvaluationTally.asked_at,
+            due=Evaluation.closes_on,
+        )
+        .join(Evaluation, EvaluationTally.evaluation_id == Evaluation.id)
+        .join(Proposal, Evaluation.proposal_id == Proposal.id)
+        .where(
+            EvaluationTally.state == "waiting",
+            EvaluationTally.asked_by_id != person.id,
+            person.not_of_mine(Proposal.organisation_id),
+        )
     )
 
 
