@@ -127,7 +127,9 @@ def the_scrutineer_watches(walker: Walker) -> None:
 
 def everybody_reads_how_many(walker: Walker, clock: time_machine.Traveller) -> None:
     clock.shift(timedelta(hours=6))
-    as_(walker, "secretary").visit("/tasks").follow("截止投票，计票").press("截止并计票").sees("已经截止并计票")
+    as_(walker, "secretary").visit("/tasks").follow("截止投票，计票").press("截止并计票").sees(
+        "已经截止并计票"
+    )
     walker.context.clear_cookies()
     walker.visit("/voting/").follow(ROUND).sees("工作人员代录的票", "本人又投，作废", "1 张")
     result = walker.page.url
