@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from app.council import commands as council
 from app.delivery import commands as delivery
@@ -38,21 +34,9 @@ from tests.support.delivery import (
     reopen,
     request,
 )
+from tests.support.migrations import rows
 from tests.support.needs import make_need
 from tests.support.notices import at
-
-
-@pytest.fixture
-def session_gone(app: Flask, session: Session) -> Iterator[None]:
-    """A step back locks whole tables; whatever becomes of it, the next test finds the newest ones."""
-    yield
-    db.session.remove()
-    upgrade()
-
-
-def rows(statement: str) -> list[tuple[object, ...]]:
-    with db.engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text(statement))]
 
 
 def test_words_put_aside_are_neither_lost_nor_shown(session_gone: None) -> None:

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from app.contracts.models import Amendment, Contract
 from app.foundation.database import db
 from app.notices.models import Notice
 from tests.factories import make_street
 from tests.support.contracts import make_contract
+from tests.support.migrations import rows
 from tests.support.notices import post_result
 from tests.support.supplements import draft, make_supplement
 
 BEFORE = "0005"
 THIS = "0006_amend"
-
-
-@pytest.fixture
-def session_gone(app: Flask, session: Session) -> Iterator[None]:
-    """A step back locks whole tables; whatever becomes of it, the next test finds the newest ones."""
-    yield
-    db.session.remove()
-    upgrade()
-
-
-def rows(statement: str) -> list[tuple[object, ...]]:
-    with db.engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text(statement))]
 
 
 def test_a_supplement_of_one_hand_comes_through_in_force(session_gone: None) -> None:
