@@ -75,11 +75,9 @@ def answer_withholding(
         _require(session, subject, request.reason)
         _put_aside(session, subject, request.reason, now, request.asked_by_id, actor.user_id)
     session.flush()
-    verb = {"confirm": "confirm_withholding", "refuse": "refuse_withholding"}.get(
-        action, "withdraw_withholding"
-    )
+    verb = "confirm" if action == "confirm" else "refuse" if action == "refuse" else "withdraw"
     detail = {"reason": request.reason, "asked_by": request.asked_by_id}
-    audit.record(session, actor, f"words.{verb}", subject.name, now, **detail)
+    audit.record(session, actor, f"words.{verb}_withholding", subject.name, now, **detail)
     return request
 
 
