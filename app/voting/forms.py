@@ -200,7 +200,7 @@ class AssistForm(StepForm):
     read_back = BooleanField(_l("已经把选择念给代表听，对方确认无误"))
     replacing = HiddenField()
     reason = RadioField(
-        _l("为什么要换"), choices=_choices(REASONS, REPLACEMENT_REASONS), validators=[Optional()]
+        _l("为什么要替换"), choices=_choices(REASONS, REPLACEMENT_REASONS), validators=[Optional()]
     )
 
 

@@ -17,8 +17,8 @@ from alembic import op
 from app.domain.text import document_key
 from app.foundation import database
 
-revision = "0006_funds"
-down_revision = "0005"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -21,8 +21,8 @@ import sqlalchemy as sa
 from alembic import op
 from flask import current_app
 
-revision = "0006_needs"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -15,8 +15,8 @@ from alembic import op
 
 from app.foundation import database
 
-revision = "0006_account"
-down_revision = "0005"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

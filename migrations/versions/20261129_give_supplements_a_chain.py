@@ -20,8 +20,8 @@ from alembic import op
 from app.foundation import database
 from app.foundation.clock import local_date
 
-revision = "0006_amend"
-down_revision = "0005"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

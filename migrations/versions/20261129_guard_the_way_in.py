@@ -21,8 +21,8 @@ from alembic import op
 
 from app.foundation import database
 
-revision = "0006_signup"
-down_revision = "0005"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from alembic import op
 
 from app.foundation.database import UtcDateTime
 
-revision = "0006_files"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None

@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_rating"
-down_revision = "0005"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -12,8 +12,8 @@ from alembic import op
 
 from app.foundation.database import UtcDateTime
 
-revision = "0006_voting"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

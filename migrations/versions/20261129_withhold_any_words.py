@@ -15,8 +15,8 @@ from alembic import op
 
 from app.foundation import database
 
-revision = "0006_needs_words"
-down_revision = "0006_needs"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
