@@ -9,6 +9,15 @@ from app.contracts.models import STEPS, Approval, Contract
 
 STEP_OF_STATE = {"handling": "handler", "reviewing": "reviewer", "approving": "approver"}
 ACTION_OF_STEP = {"handler": "handle", "reviewer": "review", "approver": "approve"}
+STEP_OF_WORK = {
+    "recognise_for_street": "recogniser",
+    "recognise_for_community": "delegate",
+    "handle": "handler",
+    "review": "reviewer",
+    "approve": "approver",
+    "sign": "signer",
+}
+"""What next_step answers, as a step that people are kept apart by."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +43,6 @@ def links(contract: Contract) -> Sequence[Link]:
     present = {a.step: a for a in contract.approvals if a.attempt == contract.attempt}
     waiting = STEP_OF_STATE.get(contract.state)
     return [Link(step, present.get(step), step == waiting) for step in STEPS]
-
-
-def steps_taken(contract: Contract) -> list[tuple[str, int]]:
-    """Who did what on this contract in every attempt, as procurement.check_separation reads it."""
-    return [("preparer", contract.prepared_by_id), *((a.step, a.user_id) for a in contract.approvals)]
 
 
 def next_step(contract: Contract, announced: bool) -> str | None:

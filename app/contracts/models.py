@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.council.models import Resolution
 from app.domain.lifecycle import CONTRACT, states
 from app.domain.policy import Scope
+from app.domain.separation import STEPS as STEPS_OF_PURCHASE
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.organisations.models import Organisation
 from app.people.models import User
@@ -94,15 +95,39 @@ class Contract(Sluggish, Model):
     )
     amendments: Mapped[list[Amendment]] = relationship(order_by="Amendment.number")
     prepared_by: Mapped[User] = relationship()
+    steps: Mapped[list[PurchaseStep]] = relationship(order_by="PurchaseStep.taken_at, PurchaseStep.id")
 
     @property
     def scope(self) -> Scope:
         return Scope(
             frozenset(part.proposal.community_id for part in self.parts),
             self.organisation_id,
-            self.prepared_by_id,
             public=self.signed_on is not None,
         )
+
+
+class PurchaseStep(Model):
+    """Who took which step of a purchase, in which post, when: all that keeps people apart is read from here.
+
+    Rows are only added. ``payment_ref`` is the slug of the payment the step is about (a later room's), else empty;
+    ``post`` is the role the person acted in, empty where it is not known.
+    """
+
+    __tablename__ = "purchase_step"
+    __table_args__ = (
+        one_of("step", STEPS_OF_PURCHASE),
+        Index("ix_purchase_step_person", "contract_id", "user_id"),
+    )
+
+    id: Mapped[Id]
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
+    payment_ref: Mapped[str] = mapped_column(String(16), default="")
+    step: Mapped[str] = mapped_column(String(16))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    post: Mapped[str] = mapped_column(String(30), default="")
+    taken_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()
 
 
 class ContractPart(Model):

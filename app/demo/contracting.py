@@ -33,7 +33,7 @@ def contracting(cast: Cast) -> Iterator[Event]:
             yield cast.event(moment, 3, approve, row)
 
 
-def _handler(cast: Cast, contract: str) -> str:
+def handler_of(cast: Cast, contract: str) -> str:
     """Who handles a contract in the files."""
     return next(
         row["person_role_id"]
@@ -60,7 +60,7 @@ def prepare(session: Session, cast: Cast, row: Row, now: datetime) -> None:
         ],
         code=row["id"],
     )
-    preparer = cast.actor(session, _handler(cast, row["id"]), now)
+    preparer = cast.actor(session, handler_of(cast, row["id"]), now)
     cast.add("contract", row["id"], contracts.prepare_contract(session, preparer, new, now))
 
 
@@ -72,7 +72,7 @@ def _term(cast: Cast, row: Row, months: int) -> tuple[date, date]:
 
 
 def recognise(session: Session, cast: Cast, row: Row, now: datetime) -> None:
-    actor = cast.actor(session, OTHER_HANDLER[_handler(cast, row["id"])], now)
+    actor = cast.actor(session, OTHER_HANDLER[handler_of(cast, row["id"])], now)
     contract = cast.the("contract", row["id"])
     contracts.recognise_for_street(session, actor, contract, "方案与居民代表会议决议一致，街道认定。", now)
 
@@ -92,7 +92,7 @@ def approve(session: Session, cast: Cast, row: Row, now: datetime) -> None:
 
 
 def sign(session: Session, cast: Cast, row: Row, now: datetime) -> None:
-    actor = cast.actor(session, _handler(cast, row["id"]), now)
+    actor = cast.actor(session, handler_of(cast, row["id"]), now)
     contracts.sign_contract(
         session, actor, cast.the("contract", row["id"]), cast.source.day(row["signed_on"]), now
     )

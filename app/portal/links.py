@@ -43,6 +43,7 @@ ROOMS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 """The endpoint, with its arguments, that lists what a stage of the road has."""
 
 TASKS: Mapping[str, str] = {
+    "people.account_changed": "people.own_account",
     "people.import": "people.imported_representatives",
     "organisations.admit": "organisations.detail",
     "needs.answer": "needs.answer",

@@ -18,7 +18,7 @@ STAGES = {
     "evaluation": _l("评价"),
 }
 ROOMS = {
-    "people": _l("名册"),
+    "people": _l("账号和名册"),
     "organisations": _l("社会组织"),
     "needs": _l("需求"),
     "fair": _l("推介会"),
@@ -31,6 +31,7 @@ ROOMS = {
     "payments": _l("付款"),
 }
 TASKS = {
+    "people.account_changed": _l("看一看：有人改动了您的账号（两周内一直提醒）"),
     "people.import": _l("核对后确认导入"),
     "organisations.admit": _l("审核准入"),
     "needs.answer": _l("答复居民"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.preparing import require_uninterested
+from app.contracts.commands.separation import take_step
 from app.contracts.models import Amendment, Contract, ContractPart, Instalment
 from app.contracts.queries import contract_rules
 from app.contracts.terms import require
@@ -34,7 +34,7 @@ def amend_contract(
     All supplements together stay within the set share of the original amount (采购法 art. 49). ``seen_number`` is
     the last supplement the person saw (0 for none): a form sent twice counts once. Raises RuleViolation
     "state.wrong", "form.stale", "amendment.part", "amendment.reason", "supplement.*", "fund.overcommitted",
-    "recusal.interest".
+    and as take_step.
     """
     lock(session, contract)
     if contract.state != "signed":
@@ -45,7 +45,7 @@ def amend_contract(
         raise RuleViolation("amendment.part", field="part")
     if not reason.strip():
         raise RuleViolation("amendment.reason", field="reason")
-    require_uninterested(actor, contract.organisation)
+    take_step(session, actor, contract, "supplementer", now)
     lock(session, part)
     previous_fen = contract.amount_fen - contract.original_amount_fen
     limits = contract_rules(session, contract.scope.community_ids).purchase_limits

@@ -6,14 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.contracts.chain import ACTION_OF_STEP, STEP_OF_STATE, steps_taken
-from app.contracts.commands.preparing import require_uninterested
+from app.contracts.chain import ACTION_OF_STEP, STEP_OF_STATE
+from app.contracts.commands.separation import take_step
 from app.contracts.models import Approval, Contract
-from app.contracts.terms import require
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import CONTRACT, fire
 from app.domain.policy import Actor
-from app.domain.procurement import check_separation
 from app.foundation import audit
 from app.foundation.database import lock
 
@@ -29,9 +27,8 @@ def decide_step(
 ) -> Approval:
     """Agree to, or return, the step a contract waits for. A return goes to the handler and begins a new attempt.
 
-    ``step`` is the one that was asked for, where somebody saw a page. Nobody takes two steps on one contract, its
-    preparer never approves (采购法 art. 61 for the principle). Raises RuleViolation "state.wrong",
-    "approval.opinion", "separation.same_person", "recusal.interest".
+    ``step`` is the one that was asked for, where somebody saw a page. Raises RuleViolation "state.wrong",
+    "approval.opinion", and as take_step.
     """
     lock(session, contract)
     session.expire(contract, ["approvals"])
@@ -41,7 +38,7 @@ def decide_step(
     state = fire(CONTRACT, contract.state, ACTION_OF_STEP[waiting] if agreed else "return")
     if not opinion.strip():
         raise RuleViolation("approval.opinion", field="opinion")
-    _check_person(actor, contract, waiting)
+    take_step(session, actor, contract, waiting, now)
     approval = Approval(
         prepared_by_id=contract.prepared_by_id,
         attempt=contract.attempt,
@@ -66,11 +63,3 @@ def decide_step(
         attempt=approval.attempt,
     )
     return approval
-
-
-def _check_person(actor: Actor, contract: Contract, step: str) -> None:
-    require_uninterested(actor, contract.organisation)
-    if actor.user_id is None:
-        raise RuleViolation("separation.same_person")
-    taken = [(done, user) for done, user in steps_taken(contract) if user == actor.user_id]
-    require(check_separation([*taken, (step, actor.user_id)]))

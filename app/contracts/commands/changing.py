@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.contracts.commands.drafts import NewContract, check_text, deliverables_of, instalments_of
 from app.contracts.commands.preparing import write_text
+from app.contracts.commands.separation import take_step
 from app.contracts.models import Contract
 from app.contracts.queries import contract_rules
 from app.contracts.terms import codes
@@ -23,8 +24,8 @@ def change_contract(
 ) -> Contract:
     """Write a contract anew, before recognition is whole or after a return; its proposals and amounts stay.
 
-    Street and communities recognise the new text again. Raises RuleViolation "state.wrong",
-    "contract.parts_fixed" and as prepare_contract for what it says.
+    Street and communities recognise the new text again; whoever writes it is one of its preparers. Raises
+    RuleViolation "state.wrong", "contract.parts_fixed", as take_step, and as prepare_contract for what it says.
     """
     lock(session, contract)
     if contract.state != "recognition":
@@ -35,6 +36,7 @@ def change_contract(
     rules = contract_rules(session, {part.proposal.community_id for part in contract.parts})
     warnings = check_text(new, rules)
     planned = {part.proposal.id: instalments_of(part, rules) for part in new.parts}
+    take_step(session, actor, contract, "preparer", now)
     _clear(session, contract)
     write_text(contract, new)
     contract.deliverables = deliverables_of(new)

@@ -15,12 +15,13 @@ from app.contracts.commands.drafts import (
     deliverables_of,
     instalments_of,
 )
+from app.contracts.commands.separation import enter_step, take_step
 from app.contracts.models import Contract, ContractPart, Recognition
 from app.contracts.queries import contract_rules
 from app.contracts.terms import codes, require
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor
-from app.domain.procurement import Finding, check_eligibility, recused
+from app.domain.procurement import Finding, check_eligibility
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
@@ -28,6 +29,7 @@ from app.notices.queries import passed_resolution
 from app.organisations.models import Organisation
 from app.organisations.queries import facts_of
 from app.proposals.models import Proposal
+from app.proposals.queries.makers import earlier_steps
 from app.street.models import Street
 from app.street.queries import require_street
 from app.street.rules import Rules
@@ -39,7 +41,8 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
 
     Raises RuleViolation as check_text and instalments_of, "contract.not_noticed", "contract.one_organisation",
     "contract.proposal_taken", "contract.part_amount", "contract.no_resolution", "contract.code",
-    "organisation.*" (not eligible on the day), "recusal.interest" (采购法 art. 12).
+    "organisation.*" (not eligible on the day), "recusal.interest" (采购法 art. 12), "separation.same_person" (who
+    wrote or submitted one of the proposals).
     """
     for proposal in sorted((part.proposal for part in new.parts), key=lambda p: p.id):
         lock(session, proposal)
@@ -47,7 +50,6 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
     warnings = check_text(new, rules)
     organisation = _organisation(session, new.parts)
     _check_parts(session, new.parts)
-    require_uninterested(actor, organisation)
     warnings += check_provider(session, organisation, rules, now)
     street = lock(session, require_street(session))
     contract = Contract(
@@ -66,6 +68,8 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
     contract.recognitions = [_resolved(session, part.proposal) for part in new.parts]
     session.add(contract)
     session.flush()
+    _enter_beginnings(session, contract)
+    take_step(session, actor, contract, "preparer", now)
     audit.record(
         session,
         actor,
@@ -101,12 +105,6 @@ def check_provider(
     return require(check_eligibility(facts, local_date(now), policy, rules.purchase_limits))  # type: ignore[arg-type]
 
 
-def require_uninterested(actor: Actor, organisation: Organisation) -> None:
-    """Keep out whoever belongs to the provider (采购法 art. 12). Raises RuleViolation "recusal.interest"."""
-    if recused(actor.organisations(), [organisation.id]):
-        raise RuleViolation("recusal.interest")
-
-
 def next_code(session: Session, street: Street, year: int) -> str:
     """The next contract number of the street's year; the street's row is locked, so nobody else takes it."""
     prefix = f"HT{year}-"
@@ -115,6 +113,13 @@ def next_code(session: Session, street: Street, year: int) -> str:
     )
     numbers = [int(tail) for code in taken if (tail := code.removeprefix(prefix)).isdecimal()]
     return f"{prefix}{max(numbers, default=0) + 1:03d}"
+
+
+def _enter_beginnings(session: Session, contract: Contract) -> None:
+    """Who wrote, submitted and examined the proposals, so that the purchase knows them."""
+    for part in contract.parts:
+        for step, user_id, post, at in earlier_steps(session, part.proposal):
+            enter_step(session, contract, step, user_id, post, at)
 
 
 def _organisation(session: Session, parts: Sequence[NewPart]) -> Organisation:

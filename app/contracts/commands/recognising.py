@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.contracts.chain import missing_recognitions
-from app.contracts.commands.preparing import require_uninterested
+from app.contracts.commands.separation import take_step
 from app.contracts.models import Contract, Recognition
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import CONTRACT, fire
@@ -29,7 +29,7 @@ def recognise_for_street(
     """The street recognises the plan.
 
     ``seen_revision`` is the text that was read. Raises RuleViolation "state.wrong", "form.stale",
-    "recognition.given", "recognition.same_person", "recognition.opinion", "recusal.interest".
+    "recognition.given", "recognition.opinion", and as take_step (who prepared it does not recognise it).
     """
     return _recognise(session, actor, contract, None, opinion, now, seen_revision)
 
@@ -70,7 +70,8 @@ def _recognise(
         raise RuleViolation("form.stale")
     if not opinion.strip():
         raise RuleViolation("recognition.opinion", field="opinion")
-    _check_person(actor, contract, party, None if community is None else community.id)
+    _check_open(contract, party, None if community is None else community.id)
+    take_step(session, actor, contract, "recogniser" if community is None else "delegate", now)
     row = Recognition(
         party=party,
         community_id=None if community is None else community.id,
@@ -94,10 +95,6 @@ def _recognise(
     return row
 
 
-def _check_person(actor: Actor, contract: Contract, party: str, community_id: int | None) -> None:
-    require_uninterested(actor, contract.organisation)
-    for row in contract.recognitions:
-        if (row.party, row.community_id) == (party, community_id):
-            raise RuleViolation("recognition.given")
-        if row.user_id == actor.user_id and row.party not in (party, "representatives"):
-            raise RuleViolation("recognition.same_person")
+def _check_open(contract: Contract, party: str, community_id: int | None) -> None:
+    if any((row.party, row.community_id) == (party, community_id) for row in contract.recognitions):
+        raise RuleViolation("recognition.given")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.contracts.models import Amendment, Approval, Contract, ContractPart, Recognition
+from app.contracts.models import Amendment, Approval, Contract, ContractPart, PurchaseStep, Recognition
 from app.contracts.terms import Signing
 from app.council.models import Resolution
 from app.domain.policy import Scope
@@ -53,6 +53,7 @@ def whole_contract(session: Session, contract: Contract) -> Contract:
             .joinedload(Recognition.resolution)
             .joinedload(Resolution.meeting),
             selectinload(Contract.approvals).joinedload(Approval.user),
+            selectinload(Contract.steps).joinedload(PurchaseStep.user),
             selectinload(Contract.amendments).joinedload(Amendment.part).joinedload(ContractPart.proposal),
         )
         .execution_options(populate_existing=True)

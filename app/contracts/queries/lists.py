@@ -9,7 +9,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.contracts.models import Approval, Contract, ContractPart, Recognition
+from app.contracts.chain import STEP_OF_WORK
+from app.contracts.models import Contract, ContractPart, Recognition
+from app.contracts.queries.separation import free_to_take
 from app.domain.policy import Actor, Role
 from app.foundation.paging import Page, fetch_page
 from app.notices.models import Notice
@@ -72,11 +74,19 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def work_of(session: Session, actor: Actor) -> Sequence[WorkItem]:
     """What waits for the actor, in the order of the road: a fixed number of queries for each role."""
-    return [
-        WorkItem(what, _row(contract))
+    waiting = [
+        (what, contract_id)
         for what, condition in _waiting(actor)
-        for contract in session.scalars(_rows().where(condition).order_by(Contract.id))
+        for contract_id in session.scalars(select(Contract.id).where(condition).order_by(Contract.id))
     ]
+    parts = joinedload(Contract.parts).joinedload(ContractPart.proposal).joinedload(Proposal.community)
+    contracts = session.scalars(
+        select(Contract)
+        .where(Contract.id.in_({contract_id for _, contract_id in waiting}))
+        .options(joinedload(Contract.organisation), parts)
+    ).unique()
+    rows = {contract.id: _row(contract) for contract in contracts}
+    return [WorkItem(what, rows[contract_id]) for what, contract_id in waiting]
 
 
 def noticed_proposals(session: Session) -> Sequence[Proposal]:
@@ -96,7 +106,6 @@ def noticed_proposals(session: Session) -> Sequence[Proposal]:
 
 def _waiting(actor: Actor) -> list[tuple[str, ColumnElement[bool]]]:
     recognising = Contract.state == "recognition"
-    mine = Contract.prepared_by_id == actor.user_id
     waiting: list[tuple[str, ColumnElement[bool]]] = []
     if actor.holds(Role.STREET_HANDLER):
         given = select(Recognition.contract_id).where(Recognition.party == "street")
@@ -108,24 +117,18 @@ def _waiting(actor: Actor) -> list[tuple[str, ColumnElement[bool]]]:
         of_it = Contract.id.in_(_of_communities({community_id}))
         waiting.append(("recognise_for_community", recognising & of_it & Contract.id.not_in(given)))
     if actor.holds(Role.STREET_HANDLER):
-        waiting.append(("handle", (Contract.state == "handling") & ~_stepped(actor, "handler")))
+        waiting.append(("handle", Contract.state == "handling"))
     if actor.holds(Role.REVIEWER):
-        waiting.append(("review", (Contract.state == "reviewing") & ~_stepped(actor, "reviewer")))
+        waiting.append(("review", Contract.state == "reviewing"))
     if actor.holds(Role.APPROVER):
-        approving = (Contract.state == "approving") & ~mine & ~_stepped(actor, "approver")
-        waiting.append(("approve", approving))
+        waiting.append(("approve", Contract.state == "approving"))
     if actor.holds(Role.STREET_HANDLER):
         waiting.append(("sign", Contract.state == "approved"))
+    waiting = [(what, where & free_to_take(actor.user_id, STEP_OF_WORK[what])) for what, where in waiting]
+    if actor.holds(Role.STREET_HANDLER):
         posted = select(Notice.subject_ref).where(Notice.kind == "contract")
         waiting.append(("publish", (Contract.state == "signed") & Contract.slug.not_in(posted)))
     return waiting
-
-
-def _stepped(actor: Actor, step: str) -> ColumnElement[bool]:
-    """The actor took another step of the chain, so this one is somebody else's."""
-    return Contract.id.in_(
-        select(Approval.contract_id).where(Approval.user_id == actor.user_id, Approval.step != step)
-    )
 
 
 def _of_communities(community_ids: frozenset[int] | set[int]) -> Select[int]:

@@ -12,7 +12,7 @@ from app.delivery import commands
 from app.delivery.commands.evaluation import last_recorded
 from app.delivery.forms import CloseEvaluationForm, OpenEvaluationForm, RecordScoreForm, ScoreForm, TallyForm
 from app.delivery.models import Evaluation
-from app.delivery.queries.finding import Project, evaluation_by_slug, project_by_slug
+from app.delivery.queries.finding import Project, evaluation_by_slug, project_by_slug, project_of
 from app.delivery.queries.scoring import comments_of, own_answer, scores_of
 from app.delivery.views.blueprint import Answer, bp, show
 from app.domain.permissions import Permission
@@ -135,6 +135,7 @@ def close_evaluation(found: Evaluation) -> Answer:
         "close_evaluation.html",
         form,
         evaluation=found,
+        contract=project_of(db.session(), found.proposal_id).contract,
         scores=scores_of(db.session(), found),
         today=today(),
     )

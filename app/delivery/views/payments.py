@@ -6,6 +6,7 @@ from flask import flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from app.contracts.queries.separation import steps_of_payment
 from app.delivery import commands
 from app.delivery.forms import PayForm, RefusePaymentForm
 from app.delivery.models import Payment
@@ -64,7 +65,8 @@ def request_payment(found: DueInstalment) -> Answer:
 @bp.get("/payment/<slug>")
 @permit(Permission.PAYMENT_READ, load=payment_by_slug)
 def payment(found: Payment) -> str:
-    return render_template("delivery/payment.html", **_context(found))
+    steps = steps_of_payment(db.session(), found.slug)
+    return render_template("delivery/payment.html", steps=steps, **_context(found))
 
 
 @bp.post("/payment/<slug>/approve")

@@ -15,6 +15,7 @@ from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
 from app.needs.commands import admit_visitor
 from app.notices import commands, queries
+from app.notices.commands.objections import is_own_act
 from app.notices.forms import AnswerForm, ObjectionForm, RecordedObjectionForm
 from app.notices.models import Notice, Objection
 from app.notices.views.blueprint import bp
@@ -89,7 +90,12 @@ def answer(objection: Objection) -> tuple[str, int] | Response:
     )
     if done is None:
         page = render_template(
-            "notices/answer.html", form=form, objection=objection, notice=notice, today=today()
+            "notices/answer.html",
+            form=form,
+            objection=objection,
+            notice=notice,
+            today=today(),
+            own_act=is_own_act(db.session(), current_actor(), objection),
         )
         return page, 422 if form.errors else 200
     flash(gettext("答复已经公开。"), "success")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select
 
 from app.domain.policy import Role
 from app.fair.models import Offering, Question
+from app.foundation.audit import AuditEntry
 from app.foundation.imports import ImportBatch
 from app.needs.models import Need
 from app.organisations.models import Organisation
+from app.people.models import User
+from app.people.queries.opened import OPENING, TOLD, opened_by_others
 from app.people.representatives_import import REPRESENTATIVES
 from app.portal.queries.tasks.parts import Person, waits
 
@@ -19,6 +23,8 @@ from app.portal.queries.tasks.parts import Person, waits
 def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     """What a person of this stage has to do."""
     desk = person.communities(Role.SECRETARY)
+    if person.id is not None:
+        yield _account_changes(person.id, person.now)
     if person.holds(Role.ADMINISTRATOR):
         yield _imports()
     elif desk:
@@ -43,6 +49,15 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
                 Offering.organisation_id.in_(person.organisations),
             )
         )
+
+
+def _account_changes(user_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
+    """What somebody else did to one's account; it goes away with time, not by anybody's hand."""
+    return (
+        waits("people.account_changed", User.slug, User.username, since=AuditEntry.at)
+        .join(AuditEntry, opened_by_others())
+        .where(User.id == user_id, AuditEntry.action.in_(OPENING), AuditEntry.at > now - TOLD)
+    )
 
 
 def _imports() -> Select[*tuple[Any, ...]]:

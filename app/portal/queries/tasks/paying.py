@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, exists
 
-from app.contracts.models import Approval, Contract, ContractPart, Instalment
+from app.contracts.models import Contract, ContractPart, Instalment
+from app.contracts.queries.separation import free_to_take
 from app.delivery.commands.payments import PAYABLE
 from app.delivery.models import Payment
 from app.domain.policy import Role
@@ -20,23 +21,9 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     if person.organisations:
         yield _to_request(person)
     if person.holds(Role.APPROVER):
-        kept_apart = exists().where(
-            Approval.contract_id == Contract.id,
-            Approval.user_id == person.id,
-            Approval.step.in_(("handler", "reviewer")),
-        )
-        yield (
-            _payments(person, "payments.approve", "requested").where(
-                Payment.requested_by_id != person.id, Contract.prepared_by_id != person.id, ~kept_apart
-            )
-        )
+        yield _payments(person, "payments.approve", "requested", "approver")
     if person.holds(Role.FINANCE):
-        approved = exists().where(
-            Approval.contract_id == Contract.id, Approval.user_id == person.id, Approval.step == "approver"
-        )
-        yield (
-            _payments(person, "payments.pay", "approved").where(Payment.decided_by_id != person.id, ~approved)
-        )
+        yield _payments(person, "payments.pay", "approved", "payer")
 
 
 def _to_request(person: Person) -> Select[*tuple[Any, ...]]:
@@ -62,7 +49,8 @@ def _to_request(person: Person) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _payments(person: Person, kind: str, state: str) -> Select[*tuple[Any, ...]]:
+def _payments(person: Person, kind: str, state: str, step: str) -> Select[*tuple[Any, ...]]:
+    """Payments that wait for a step, without those the person is kept apart from."""
     return (
         waits(
             kind,
@@ -80,5 +68,6 @@ def _payments(person: Person, kind: str, state: str) -> Select[*tuple[Any, ...]]
             Payment.state == state,
             Proposal.state.in_(PAYABLE),
             person.not_of_mine(Contract.organisation_id),
+            free_to_take(person.id, step, Payment.slug),
         )
     )
