@@ -11,6 +11,15 @@ from app.contracts.terms import term_months
 
 STEP_OF_STATE = {"handling": "handler", "reviewing": "reviewer", "approving": "approver"}
 ACTION_OF_STEP = {"handler": "handle", "reviewer": "review", "approver": "approve"}
+STEP_OF_WORK = {
+    "recognise_for_street": "recogniser",
+    "recognise_for_community": "delegate",
+    "handle": "handler",
+    "review": "reviewer",
+    "approve": "approver",
+    "sign": "signer",
+}
+"""What next_step answers, as a step that people are kept apart by."""
 
 Subject = Contract | Amendment
 Party = tuple[str, int | None]
@@ -60,12 +69,6 @@ def links(subject: Subject) -> Sequence[Link]:
     present = {a.step: a for a in approvals if a.attempt == subject.attempt}
     waiting = STEP_OF_STATE.get(subject.state)
     return [Link(step, present.get(step), step == waiting) for step in STEPS]
-
-
-def steps_taken(subject: Subject) -> list[tuple[str, int]]:
-    """Who did what on this contract or supplement in every attempt, as procurement.check_separation reads it."""
-    approvals: Sequence[Deciding] = subject.approvals
-    return [("preparer", subject.prepared_by_id), *((a.step, a.user_id) for a in approvals)]
 
 
 def next_step(contract: Contract, announced: bool) -> str | None:

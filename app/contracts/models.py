@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.contracts.chained import Deciding, Recognising, one_recognition, three_people
 from app.domain.lifecycle import AMENDMENT, CONTRACT, states
 from app.domain.policy import Scope
+from app.domain.separation import STEPS as STEPS_OF_PURCHASE
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.public_words import PublicLine, PublicText
 from app.organisations.models import AccountChange, Organisation, PayeeAccount
@@ -91,13 +92,13 @@ class Contract(PayeeAccount, Sluggish, Model):
     account_change: Mapped[AccountChange | None] = relationship()
     amendments: Mapped[list[Amendment]] = relationship(order_by="Amendment.number", back_populates="contract")
     prepared_by: Mapped[User] = relationship()
+    steps: Mapped[list[PurchaseStep]] = relationship(order_by="PurchaseStep.taken_at, PurchaseStep.id")
 
     @property
     def scope(self) -> Scope:
         return Scope(
             frozenset(part.proposal.community_id for part in self.parts),
             self.organisation_id,
-            self.prepared_by_id,
             public=self.signed_on is not None,
         )
 
@@ -122,6 +123,30 @@ class ContractAccount(PayeeAccount, Model):
     change_id: Mapped[int] = mapped_column(ForeignKey("account_change.id"), index=True)
 
     change: Mapped[AccountChange] = relationship()
+
+
+class PurchaseStep(Model):
+    """Who took which step of a purchase, in which post, when: all that keeps people apart is read from here.
+
+    Rows are only added. ``subject_ref`` is the slug of the supplement or payment (a later room's) the step is about,
+    empty for the contract itself; ``post`` is the role the person acted in, empty where it is not known.
+    """
+
+    __tablename__ = "purchase_step"
+    __table_args__ = (
+        one_of("step", STEPS_OF_PURCHASE),
+        Index("ix_purchase_step_person", "contract_id", "user_id"),
+    )
+
+    id: Mapped[Id]
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
+    subject_ref: Mapped[str] = mapped_column(String(16), default="")
+    step: Mapped[str] = mapped_column(String(16))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    post: Mapped[str] = mapped_column(String(30), default="")
+    taken_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()
 
 
 class ContractPart(Model):
@@ -257,7 +282,6 @@ class Amendment(Sluggish, Model):
         return Scope.of(
             self.part.proposal.community_id,
             organisation_id=self.contract.organisation_id,
-            owner_id=self.prepared_by_id,
             public=self.signed_on is not None,
         )
 

@@ -27,7 +27,6 @@ REFUSALS = {
     "instalments.condition": _l("请选每一期的付款条件。"),
     "recusal.interest": _l("您是这家组织的成员，要回避（政府采购法第十二条）。"),
     "recognition.given": _l("这一方已经认定过了。"),
-    "recognition.same_person": _l("街道和社区要由不同的人认定。"),
     "recognition.no_part": _l("这个社区不在合同里。"),
     "recognition.opinion": _l("请写认定意见。"),
     "approval.opinion": _l("请写意见；退回的请写明理由。"),
@@ -67,6 +66,29 @@ STEPS = {"handler": _l("经办"), "reviewer": _l("复核"), "approver": _l("审�
 STEP_OWNERS = {"handler": _l("街道经办"), "reviewer": _l("街道审核"), "approver": _l("街道审批")}
 PARTIES = {"street": _l("街道"), "community": _l("社区代表"), "representatives": _l("居民代表会议")}
 DECISIONS = {"agreed": _l("同意"), "returned": _l("退回")}
+PURCHASE_STEPS = {
+    "proposer": _l("申报"),
+    "examiner": _l("资格审核"),
+    "preparer": _l("拟合同"),
+    "recogniser": _l("街道认定"),
+    "delegate": _l("社区认定"),
+    "handler": _l("经办"),
+    "reviewer": _l("复核"),
+    "approver": _l("审批"),
+    "signer": _l("登记签订"),
+    "supplementer": _l("补充合同"),
+    "acceptor": _l("验收核对"),
+    "requester": _l("申请付款"),
+    "payer": _l("付款"),
+    "closer": _l("结项"),
+}
+SEPARATION_REASONS = {
+    "handling": _l("经办采购的，与审核、验收的人要分开（政府采购法第六十一条）"),
+    "checking": _l("认定、复核、审批、验收要由不同的人把关（行政事业单位内部控制规范第十五条）"),
+    "parties": _l("三方认定，一个人不能代表两方，也不能既认定又经办"),
+    "paying": _l("付款的，与经办、审批、验收的人要分开（会计法第二十五条）"),
+    "provider": _l("申报、请款的人不能替采购人办事（政府采购法第十二条）"),
+}
 WORK = {
     "recognise_for_street": _l("街道认定"),
     "recognise_for_community": _l("社区代表认定"),
@@ -112,6 +134,8 @@ def register() -> None:
     register_labels("approval.owner", STEP_OWNERS)
     register_labels("approval.decision", DECISIONS, {"agreed": "ok", "returned": "stop"})
     register_labels("recognition.party", PARTIES)
+    register_labels("purchase.step", PURCHASE_STEPS)
+    register_labels("separation.reason", SEPARATION_REASONS)
     register_labels("contract.work", WORK)
     register_labels("contract.owner", OWNERS)
     register_labels("audit.contracts", ACTIONS)

@@ -205,7 +205,7 @@ def request(session: Session, cast: Cast, row: Row, now: datetime) -> None:
 
 
 def approve(session: Session, cast: Cast, row: Row, now: datetime) -> None:
-    approver = cast.actor(session, "ST-A1", now)
+    approver = cast.actor(session, "ST-A2", now)
     delivery.approve_payment(session, approver, _payment(session, cast, row), now)
 
 

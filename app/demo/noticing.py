@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.contracts import commands as contracts
 from app.demo.cast import Cast, Event
+from app.demo.contracting import OTHER_HANDLER, handler_of
 from app.demo.source import Row, at
 from app.notices import commands as notices
+from app.notices.models import Notice
 from app.people.respondents import Respondent
 
 OUTCOMES = {"已答复,不成立": "not_upheld", "成立,退回": "upheld", "已答复,已补正": "corrected"}
@@ -60,8 +62,17 @@ def object_to(session: Session, cast: Cast, row: Row, now: datetime) -> None:
 
 def answer(session: Session, cast: Cast, row: Row, now: datetime) -> None:
     objection = cast.the("objection", row["id"])
-    actor = cast.actor(session, "ST-H1", now)
+    actor = cast.actor(session, _answering(cast, objection.notice), now)
     if row["answered_by_role"] == "社区书记":
         actor = cast.post(session, "社区书记", objection.notice.community.code, now)
     outcome = OUTCOMES[row["outcome"]]
     notices.answer_objection(session, actor, objection, row["answer"], outcome, now)
+
+
+def _answering(cast: Cast, notice: Notice) -> str:
+    """A handler who did not make the contract that a notice announces."""
+    of_contract = next(
+        (code for code, made in cast.records.get("contract", {}).items() if made.slug == notice.subject_ref),
+        None,
+    )
+    return OTHER_HANDLER[handler_of(cast, of_contract)] if of_contract else "ST-H1"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.domain.policy import Predicate, Role, Rule, anyone, held, owner, published, signed_in
+from app.domain.policy import Predicate, Role, Rule, anyone, held, maker, published, signed_in
 
 
 class Permission(StrEnum):
@@ -168,10 +168,10 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         ),
         _P.QUESTION_ANSWER: _rule(held(Role.ORGANISATION_MEMBER)),
         _P.PROPOSAL_READ: _rule(
-            published, owner, held(Role.ORGANISATION_MEMBER, Role.REPRESENTATIVE, *_STREET, *_COMMUNITY)
+            published, maker, held(Role.ORGANISATION_MEMBER, Role.REPRESENTATIVE, *_STREET, *_COMMUNITY)
         ),
         _P.PROPOSAL_DRAFT: _rule(held(Role.ORGANISATION_MEMBER, Role.REPRESENTATIVE)),
-        _P.PROPOSAL_EDIT: _rule(owner, held(Role.ORGANISATION_MEMBER)),
+        _P.PROPOSAL_EDIT: _rule(maker, held(Role.ORGANISATION_MEMBER)),
         _P.PROPOSAL_REVIEW: _rule(held(Role.REVIEWER, Role.STREET_HANDLER)),
         _P.PROPOSAL_HEAR: _rule(held(Role.SECRETARY)),
         _P.MEETING_READ: _rule(anyone),

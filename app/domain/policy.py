@@ -95,11 +95,13 @@ class Scope:
     """Where an object belongs: what a predicate may know of it.
 
     ``private`` is still in its maker's hands: no role of a community or the street reaches it but the auditor's.
+    ``maker_id`` made it as ``made_as``, and acts on it only as long as they hold that role there.
     """
 
     community_ids: frozenset[int] = frozenset()
     organisation_id: int | None = None
-    owner_id: int | None = None
+    maker_id: int | None = None
+    made_as: Role | None = None
     public: bool = False
     private: bool = False
 
@@ -109,12 +111,13 @@ class Scope:
         community_id: int | None = None,
         *,
         organisation_id: int | None = None,
-        owner_id: int | None = None,
+        maker_id: int | None = None,
+        made_as: Role | None = None,
         public: bool = False,
         private: bool = False,
     ) -> Scope:
         communities = frozenset() if community_id is None else frozenset({community_id})
-        return cls(communities, organisation_id, owner_id, public, private)
+        return cls(communities, organisation_id, maker_id, made_as, public, private)
 
 
 Predicate = Callable[[Actor, Scope | None], bool]
@@ -167,8 +170,13 @@ def published(actor: Actor, scope: Scope | None) -> bool:
     return scope is not None and scope.public
 
 
-def owner(actor: Actor, scope: Scope | None) -> bool:
-    return scope is not None and actor.is_authenticated and actor.user_id == scope.owner_id
+def maker(actor: Actor, scope: Scope | None) -> bool:
+    """Whoever made the object, while they hold the role they made it in, where they made it: it ends with the post."""
+    if scope is None or not actor.is_authenticated or actor.user_id != scope.maker_id:
+        return False
+    if scope.made_as is Role.ORGANISATION_MEMBER:
+        return scope.organisation_id in actor.organisations()
+    return scope.made_as is not None and bool(actor.communities(scope.made_as) & scope.community_ids)
 
 
 @dataclass(frozen=True)

@@ -80,17 +80,6 @@ class OrganisationFacts:
     rating_valid_to: date | None = None
 
 
-SEPARATE_STEPS: tuple[tuple[str, str], ...] = (
-    ("handler", "reviewer"),
-    ("handler", "approver"),
-    ("reviewer", "approver"),
-    ("preparer", "approver"),
-    ("approver", "payer"),
-    ("handler", "acceptor"),
-)
-"""Pairs of steps no one person may take on one purchase. 政府采购法 art. 61 for the principle."""
-
-
 def check_kind(kind: str) -> list[Finding]:
     """Only a service can be bought as one: goods, works, and works packaged with services are not.
 
@@ -232,15 +221,6 @@ def rating_end(facts: OrganisationFacts, limits: PurchaseLimits) -> date | None:
     if facts.rated_on:
         ends.append(_years_later(facts.rated_on, limits.rating_valid_years))
     return min(ends, default=None)
-
-
-def check_separation(steps: Sequence[tuple[str, int]]) -> list[Finding]:
-    """Steps taken so far on one purchase as (step, user id), against ``SEPARATE_STEPS``."""
-    return [
-        _block("separation.same_person", first=first, second=second, user_id=user)
-        for first, second in SEPARATE_STEPS
-        for user in sorted({u for s, u in steps if s == first} & {u for s, u in steps if s == second})
-    ]
 
 
 def check_instalments(amounts_fen: Sequence[int], total_fen: int) -> list[Finding]:

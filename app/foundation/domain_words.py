@@ -65,7 +65,7 @@ SAYINGS: dict[str, LazyString] = {
     "organisation.rating_required": _l("本街道要求参加过社会组织评估，该组织没有评估等级。"),
     "organisation.rating_undated": _l("评估等级 %(rating)s 没有有效期，请补上。"),
     "organisation.rating_expired": _l("评估等级 %(rating)s 已于 %(valid_to)s 到期，续评后可重新申报。"),
-    "separation.same_person": _l("经办、复核、审批、付款要由不同的人办；您已经办过前面的步骤。"),
+    "separation.same_person": _l("这一步和您办过的另一步要由不同的人办，请由别人来办。"),
     "instalments.empty": _l("请至少填一期付款。"),
     "instalments.not_positive": _l("第 %(number)s 期的金额要大于零。"),
     "instalments.sum": _l("各期合计 %(sum_fen)s，与合同额 %(total_fen)s 不一致。"),

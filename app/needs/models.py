@@ -86,7 +86,7 @@ class Need(Sluggish, Model):
 
     @property
     def scope(self) -> Scope:
-        return Scope.of(self.community_id, owner_id=self.raised_by_id, public=True)
+        return Scope.of(self.community_id, public=True)
 
 
 class NeedSupport(Model):

@@ -6,13 +6,13 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Open the room: its words, its pages, its job, and what the ending of a result means."""
+    """Open the room: its words, its pages, its job, what the ending of a result means and whose act it is."""
     from app.foundation import jobs, withholding
     from app.notices import views, words
     from app.notices.commands.ending import end_due
     from app.notices.commands.publishing import END_DUE
     from app.notices.models import Objection
-    from app.notices.outcomes import on_end, result_ended, show_at
+    from app.notices.outcomes import done_by, on_end, result_ended, result_makers, show_at
 
     words.register()
     for name, column in (("objection", "text"), ("objection_answer", "answer")):
@@ -31,4 +31,5 @@ def register(app: Flask) -> None:
     jobs.register(END_DUE, end_due)
     on_end("result", result_ended)
     show_at("result", "proposals.detail")
+    done_by("result", result_makers)
     app.register_blueprint(views.bp)

@@ -18,6 +18,9 @@ REFUSALS = {
     "objection.text": _l("请写清楚对哪一点有异议，最多 %(most)s 个字。"),
     "objection.answered": _l("这条异议已经答复过了。"),
     "objection.answer": _l("请写答复，所有人都看得到。"),
+    "objection.own_act": _l(
+        "这条异议是您提出、代填的，或者说的是您办的事，要由别人答复：请另一名街道经办或社区书记来办。"
+    ),
     "objection.outcome": _l("请选异议成立不成立。"),
     "objection.once": _l("这个人对这份公示的异议已经登记过了，一人一条。"),
     "objection.no_contact": _l("这条异议没有留联系方式。"),

@@ -11,4 +11,5 @@ def register(app: Flask) -> None:
 
     words.register()
     signin.init_app(app)
+    views.own_account.init_app(app)
     app.register_blueprint(views.bp)

@@ -38,7 +38,7 @@ class User(Sluggish, Model):
     @property
     def scope(self) -> Scope:
         communities = frozenset(m.community_id for m in self.memberships if m.community_id is not None)
-        return Scope(communities, owner_id=self.id)
+        return Scope(communities)
 
 
 class Membership(Model):
@@ -121,7 +121,7 @@ class Mandate(Sluggish, Model):
 
     @property
     def scope(self) -> Scope:
-        return Scope.of(self.community_id, owner_id=self.user_id)
+        return Scope.of(self.community_id)
 
 
 class Consent(Model):

@@ -41,7 +41,9 @@ REFUSALS = {
     "role.self": _l("不能给自己任职或免职，请另一名管理员来办。"),
     "role.seat": _l("居民代表在代表名册里当选和离任，组织成员由组织自己添加。"),
     "role.held": _l("这个账号在这个范围已经有这个角色。"),
-    "role.apart": _l("管理员和审计不能是同一个人。"),
+    "role.apart": _l(
+        "管理员、审计、审批、财务不能由同一个人担任，任期也不能重叠：请先免去另一个角色，或由别人担任。"
+    ),
     "role.missing": _l("没有这个角色，可能已经免去。"),
     "mandate.days": _l("任期的结束日不能早于开始日。"),
     "mandate.code_taken": _l("编号 %(taken)s 已经有人用了。"),
@@ -80,6 +82,7 @@ ROLES = {
     Role.AUDITOR: _l("审计"),
     Role.ADMINISTRATOR: _l("管理员"),
 }
+CHANGED_BY = {Role.ADMINISTRATOR: ROLES[Role.ADMINISTRATOR], "system": _l("系统或命令行")}
 MANDATE_STATES = {"coming": _l("还没到任"), "seated": _l("在任"), "over": _l("已离任")}
 PURPOSES = {
     "meeting": _l("通知开会"),
@@ -114,6 +117,7 @@ def register() -> None:
     """Tell the foundation the room's words."""
     register_refusals(REFUSALS)
     register_labels("role", {str(role): text for role, text in ROLES.items()})
+    register_labels("account.changed_by", {str(post): text for post, text in CHANGED_BY.items()})
     register_labels("mandate.state", MANDATE_STATES, {"coming": "info", "seated": "ok", "over": "neutral"})
     register_labels("reveal.purpose", PURPOSES)
     register_labels("audit.breach", BREACHES)

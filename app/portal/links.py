@@ -48,6 +48,7 @@ TASKS: Mapping[str, str] = {
     "funds.confirm_carry_over": "funds.request",
     "funds.confirm_reversal": "funds.request",
     "funds.mend": "funds.request",
+    "people.account_changed": "people.own_account",
     "people.import": "people.imported_representatives",
     "organisations.admit": "organisations.detail",
     "organisations.bank": "organisations.bank",

@@ -26,7 +26,7 @@ STAGES = {
     "evaluation": _l("评价"),
 }
 ROOMS = {
-    "people": _l("名册"),
+    "people": _l("账号和名册"),
     "organisations": _l("社会组织"),
     "funds": _l("经费"),
     "needs": _l("需求"),
@@ -40,6 +40,7 @@ ROOMS = {
     "payments": _l("付款"),
 }
 TASKS = {
+    "people.account_changed": _l("看一看：有人改动了您的账号（两周内一直提醒）"),
     "people.import": _l("核对后确认导入"),
     "organisations.admit": _l("审核准入"),
     "funds.confirm_appropriation": _l("确认拨入经费"),

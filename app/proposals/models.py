@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.lifecycle import PROPOSAL, states
-from app.domain.policy import Scope
+from app.domain.policy import Role, Scope
 from app.fair.models import Offering
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.public_words import PublicLine, PublicText
@@ -25,6 +25,8 @@ EDITABLE_STATES = frozenset({"draft", "returned", "objection_upheld"})
 
 
 class Proposal(Sluggish, Model):
+    """A plan. ``made_as`` is the role its maker acted in: a member for the organisation, or a representative."""
+
     __tablename__ = "proposal"
     __table_args__ = (
         one_of("state", states(PROPOSAL)),
@@ -62,6 +64,7 @@ class Proposal(Sluggish, Model):
     state: Mapped[str] = mapped_column(String(20), default="draft")
     version: Mapped[int] = mapped_column(default=1)
     prepared_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    made_as: Mapped[str] = mapped_column(String(30))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     public_since: Mapped[datetime | None] = mapped_column(index=True)
@@ -92,7 +95,8 @@ class Proposal(Sluggish, Model):
         return Scope.of(
             self.community_id,
             organisation_id=self.organisation_id,
-            owner_id=self.prepared_by_id,
+            maker_id=self.prepared_by_id,
+            made_as=Role(self.made_as),
             public=self.is_public,
             private=self.state in UNSENT_STATES,
         )

@@ -14,6 +14,11 @@ REFUSALS = {
     "proposal.fund_elsewhere": _l("这笔经费是别的社区的。"),
     "proposal.need_elsewhere": _l("这条需求是别的社区的。"),
     "proposal.organisation_fixed": _l("这份申报是您所在组织的，不能转给别的组织。"),
+    "proposal.organisation_submits": _l(
+        "要由承接组织的成员提交：先存草稿，请他们看过以后提交。他们的待办里有这一件。"
+    ),
+    "proposal.decline_instead": _l("这份申报是居民代表起草的，组织不能撤回；不承接的，请点“不承接”。"),
+    "proposal.not_named": _l("您所在的组织没有被选作这份申报的承接组织。"),
     "proposal.title_missing": _l("请写项目名称。"),
     "proposal.need_missing": _l("请选它回应的居民需求。"),
     "proposal.organisation_missing": _l("请先选定由哪家组织来做，再提交。"),
@@ -99,6 +104,7 @@ ACTIONS = {
     "proposals.change": _l("改项目草稿"),
     "proposals.submit": _l("提交项目"),
     "proposals.withdraw": _l("撤回项目"),
+    "proposals.decline": _l("组织不承接"),
     "proposals.return": _l("退回修改项目"),
     "proposals.pass_review": _l("审核合格"),
     "proposals.refuse": _l("审核不合格"),

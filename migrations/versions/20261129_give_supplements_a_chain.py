@@ -20,8 +20,8 @@ from alembic import op
 from app.foundation import database
 from app.foundation.clock import local_date
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -266,39 +266,6 @@ def test_the_earlier_end_of_a_rating_holds() -> None:
     assert procurement.rating_end(SOUND, LIMITS) is None
 
 
-CHAIN = [("preparer", 1), ("handler", 2), ("reviewer", 3), ("approver", 4), ("payer", 5), ("acceptor", 6)]
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({}, []),
-        ({"reviewer": 2}, [("handler", "reviewer")]),
-        ({"approver": 2}, [("handler", "approver")]),
-        ({"approver": 3}, [("reviewer", "approver")]),
-        ({"approver": 1}, [("preparer", "approver")]),
-        ({"payer": 4}, [("approver", "payer")]),
-        ({"acceptor": 2}, [("handler", "acceptor")]),
-        ({"handler": 1}, []),
-        ({"payer": 3}, []),
-    ],
-)
-def test_duties_are_kept_apart(change: dict[str, int], expected: list[tuple[str, str]]) -> None:
-    findings = procurement.check_separation([(step, change.get(step, user)) for step, user in CHAIN])
-    assert [(f.params["first"], f.params["second"]) for f in findings] == expected
-    assert found(findings) == [("separation.same_person", "block")] * len(expected)
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from(["handler", "reviewer", "approver"]), st.integers(1, 4)), max_size=8)
-)
-def test_nobody_takes_two_of_the_three_steps(steps: list[tuple[str, int]]) -> None:
-    taken = {user: {step for step, who in steps if who == user} for _, user in steps}
-    findings = procurement.check_separation(steps)
-    offenders = {user for user, their in taken.items() if len(their) > 1}
-    assert {finding.params["user_id"] for finding in findings} == offenders
-
-
 @pytest.mark.parametrize(
     ("amounts", "expected"),
     [

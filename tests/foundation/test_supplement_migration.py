@@ -17,8 +17,8 @@ from tests.support.migrations import rows
 from tests.support.notices import post_result
 from tests.support.supplements import draft, make_supplement
 
-BEFORE = "0012"
-THIS = "0013"
+BEFORE = "0013"
+THIS = "0014"
 
 
 def test_a_supplement_of_one_hand_comes_through_in_force(session_gone: None) -> None:

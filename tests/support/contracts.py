@@ -72,8 +72,8 @@ def make_joint_contract(world: World, stage: str = "signed") -> Contract:
 
 
 def recognise(world: World, contract: Contract) -> None:
-    """Street and every community recognise."""
-    handler = world.actor(Role.STREET_HANDLER)
+    """Street and every community recognise; for the street another handler than the one who prepared it."""
+    handler = second_handler(world)
     delegates = [
         (part.proposal.community, world.actor(Role.COMMUNITY_DELEGATE, part.proposal.community))
         for part in contract.parts
@@ -100,6 +100,13 @@ def sign(world: World, contract: Contract, signed_on: date = SIGNED) -> None:
     handler = world.actor(Role.STREET_HANDLER)
     with unit_of_work() as session:
         commands.sign_contract(session, handler, contract, signed_on, at(SIGNED, 16))
+
+
+def second_handler(world: World) -> Actor:
+    """The street's other handler, who prepares nothing."""
+    if "second-handler" not in world.people:
+        world.people["second-handler"] = make_user(Role.STREET_HANDLER, username="second-handler")
+    return actor_for(world.people["second-handler"])
 
 
 def another(role: Role, username: str) -> Actor:

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.interests import require_uninterested
-from app.contracts.commands.stepping import hold, record, require_separate, take_resolution
+from app.contracts.commands.separation import require_uninterested
+from app.contracts.commands.stepping import hold, record, take_resolution, take_step_on
 from app.contracts.models import Amendment, Contract, ContractPart
 from app.contracts.queries import contract_rules
 from app.contracts.terms import require
@@ -48,15 +48,14 @@ def draft_supplement(
     All supplements, those that wait included, stay within the set share of the original amount (采购法 art. 49).
     Above the share of "supplement_resolution_percent" the representatives are asked too. ``seen_number`` is the
     last supplement the person saw (0 for none): a form sent twice counts once. Raises RuleViolation "state.wrong",
-    "form.stale", "amendment.part", "amendment.reason", "amendment.buys", "supplement.*", "fund.overcommitted",
-    "recusal.interest".
+    "form.stale", "amendment.part", "amendment.reason", "amendment.buys", "supplement.*", "fund.overcommitted", and
+    as take_step.
     """
     lock(session, contract)
     if contract.state != "signed":
         raise RuleViolation("state.wrong", state=contract.state, action="amend")
     if seen_number is not None and seen_number != last_number(session, contract):
         raise RuleViolation("form.stale")
-    require_uninterested(actor, contract.organisation)
     supplement = Amendment(
         contract_id=contract.id,
         number=last_number(session, contract) + 1,
@@ -68,6 +67,7 @@ def draft_supplement(
     session.add(supplement)
     session.flush()
     session.expire(contract, ["amendments"])
+    take_step_on(session, actor, supplement, "supplementer", now)
     _ask(session, actor, supplement, now)
     record(session, actor, "draft", supplement, now, amount_fen=supplement.amount_fen, **_size(supplement))
     return supplement
@@ -83,7 +83,7 @@ def change_supplement(
 ) -> Amendment:
     """Write a supplement anew, before recognition is whole or after a return; everybody recognises it again.
 
-    Raises RuleViolation as draft_supplement, and "separation.same_person".
+    Raises RuleViolation as draft_supplement.
     """
     contract = hold(session, supplement)
     if supplement.state != "recognition":
@@ -92,7 +92,7 @@ def change_supplement(
         raise RuleViolation("form.stale")
     if contract.state != "signed":
         raise RuleViolation("state.wrong", state=contract.state, action="amend")
-    require_separate(actor, supplement, "preparer")
+    take_step_on(session, actor, supplement, "supplementer", now)
     supplement.needs_resolution = _check(session, contract, new, supplement)
     _write(supplement, new)
     supplement.recognitions = []
@@ -105,8 +105,12 @@ def change_supplement(
 
 
 def withdraw_supplement(session: Session, actor: Actor, supplement: Amendment, now: datetime) -> Amendment:
-    """Take a supplement back before it is signed; it stays on record. Raises RuleViolation "state.wrong"."""
-    hold(session, supplement)
+    """Take a supplement back before it is signed; it stays on record.
+
+    Raises RuleViolation "state.wrong", "recusal.interest".
+    """
+    contract = hold(session, supplement)
+    require_uninterested(actor, contract.organisation)
     supplement.state = fire(AMENDMENT, supplement.state, "withdraw")
     drop_questions(session, KIND, supplement.slug)
     record(session, actor, "withdraw", supplement, now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.contracts.chain import Subject
-from app.contracts.commands.stepping import take_step
+from app.contracts.commands.stepping import take_decision
 from app.contracts.models import AmendmentApproval, Approval
 from app.domain.policy import Actor
 
@@ -23,8 +23,7 @@ def decide_step(
 ) -> Approval | AmendmentApproval:
     """Agree to, or return, the step a contract or a supplement waits for. A return begins a new attempt.
 
-    ``step`` is the one that was asked for, where somebody saw a page. Nobody takes two steps on one subject, its
-    preparer never approves (采购法 art. 61 for the principle). Raises RuleViolation "state.wrong",
-    "approval.opinion", "separation.same_person", "recusal.interest".
+    ``step`` is the one that was asked for, where somebody saw a page. Raises RuleViolation "state.wrong",
+    "approval.opinion", and as take_step.
     """
-    return take_step(session, actor, subject, opinion, agreed, now, step)
+    return take_decision(session, actor, subject, opinion, agreed, now, step)

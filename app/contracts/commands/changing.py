@@ -10,6 +10,7 @@ from app.contracts.commands.accounts import take_account
 from app.contracts.commands.drafts import NewContract, check_text, deliverables_of, instalments_of
 from app.contracts.commands.longer_terms import ask_for_term, term_detail, write_term
 from app.contracts.commands.preparing import write_text
+from app.contracts.commands.separation import take_step
 from app.contracts.models import Contract
 from app.contracts.queries import contract_rules
 from app.contracts.terms import codes
@@ -27,8 +28,8 @@ def change_contract(
     """Write a contract anew, before recognition is whole or after a return; its proposals and amounts stay.
 
     Street and communities recognise the new text again, and the representatives a term longer than they passed; the
-    payee's account is taken as it is now. Raises RuleViolation "state.wrong", "contract.parts_fixed",
-    "account.missing" and as prepare_contract for what it says.
+    payee's account is taken as it is now; whoever writes it is one of its preparers. Raises RuleViolation
+    "state.wrong", "contract.parts_fixed", "account.missing", as take_step, and as prepare_contract for what it says.
     """
     lock(session, contract.organisation)  # before its contract, as a confirmed change of its account does
     lock(session, contract)
@@ -40,6 +41,7 @@ def change_contract(
     rules = contract_rules(session, {part.proposal.community_id for part in contract.parts})
     warnings = check_text(new, rules, local_date(now))
     planned = {part.proposal.id: instalments_of(part, rules) for part in new.parts}
+    take_step(session, actor, contract, "preparer", now)
     _clear(session, contract)
     take_account(session, contract)
     write_text(contract, new)

@@ -16,8 +16,8 @@ from app.contracts.commands.drafts import (
     deliverables_of,
     instalments_of,
 )
-from app.contracts.commands.interests import require_uninterested
 from app.contracts.commands.longer_terms import ask_for_term, term_detail, voted_months, write_term
+from app.contracts.commands.separation import enter_step, take_step
 from app.contracts.models import Contract, ContractPart, Recognition
 from app.contracts.queries import contract_rules
 from app.contracts.terms import codes, require
@@ -32,6 +32,7 @@ from app.notices.queries import passed_resolution
 from app.organisations.models import Organisation
 from app.organisations.queries import facts_of
 from app.proposals.models import Proposal
+from app.proposals.queries.makers import earlier_steps
 from app.street.models import Street
 from app.street.queries import require_street
 from app.street.rules import Rules
@@ -44,7 +45,7 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
     Raises RuleViolation as check_text and instalments_of, "contract.not_noticed", "contract.one_organisation",
     "contract.proposal_taken", "contract.part_amount", "contract.no_resolution", "contract.code", "account.missing",
     "organisation.*" (not eligible on the day), "term.reason" (longer than was voted), "recusal.interest"
-    (采购法 art. 12).
+    (采购法 art. 12), "separation.same_person" (who wrote or submitted one of the proposals).
     """
     for proposal in sorted((part.proposal for part in new.parts), key=lambda p: p.id):
         lock(session, proposal)
@@ -52,7 +53,6 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
     warnings = check_text(new, rules, local_date(now))
     organisation = _organisation(session, new.parts)
     _check_parts(session, new.parts)
-    require_uninterested(actor, organisation)
     warnings += check_provider(session, organisation, rules, now)
     street = lock(session, require_street(session))
     contract = Contract(
@@ -77,6 +77,8 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
     write_term(contract, new.term_reason, rules)
     session.add(contract)
     session.flush()
+    _enter_beginnings(session, contract)
+    take_step(session, actor, contract, "preparer", now)
     ask_for_term(session, actor, contract, now)
     audit.record(
         session,
@@ -122,6 +124,13 @@ def next_code(session: Session, street: Street, year: int) -> str:
     )
     numbers = [int(tail) for code in taken if (tail := code.removeprefix(prefix)).isdecimal()]
     return f"{prefix}{max(numbers, default=0) + 1:03d}"
+
+
+def _enter_beginnings(session: Session, contract: Contract) -> None:
+    """Who wrote, submitted and examined the proposals, so that the purchase knows them."""
+    for part in contract.parts:
+        for step, user_id, post, at in earlier_steps(session, part.proposal):
+            enter_step(session, contract, step, user_id, post, at)
 
 
 def _organisation(session: Session, parts: Sequence[NewPart]) -> Organisation:

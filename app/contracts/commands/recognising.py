@@ -26,7 +26,7 @@ def recognise_for_street(
     """The street recognises a plan, or a supplement to one.
 
     ``seen_revision`` is the text that was read. Raises RuleViolation "state.wrong", "form.stale",
-    "recognition.given", "recognition.same_person", "recognition.opinion", "recusal.interest".
+    "recognition.given", "recognition.opinion", and as take_step (who prepared it does not recognise it).
     """
     _hold(session, subject, seen_revision)
     return take_recognition(session, actor, subject, None, opinion, now)

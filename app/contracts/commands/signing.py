@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.contracts.commands.accounts import require_account
-from app.contracts.commands.interests import require_uninterested
 from app.contracts.commands.preparing import check_provider
+from app.contracts.commands.separation import take_step
 from app.contracts.models import Contract, ContractPart
 from app.contracts.queries import contract_rules, signing_days
 from app.contracts.terms import check_signing, codes, require
@@ -29,12 +29,12 @@ def sign_contract(
 
     What a part costs less than was resolved is free again; instalments due on signing are due from ``signed_on``.
     Raises RuleViolation "state.wrong", "contract.no_account", "signing.before_approval", "signing.in_future",
-    "signing.after_term", "organisation.*", "fund.not_reserved", "recusal.interest" and what fair.take_capacity raises.
+    "signing.after_term", "organisation.*", "fund.not_reserved", and what take_step and fair.take_capacity raise.
     """
     lock(session, contract)
     state = fire(CONTRACT, contract.state, "sign")
     require_account(contract)
-    require_uninterested(actor, contract.organisation)
+    take_step(session, actor, contract, "signer", now)
     rules = contract_rules(session, contract.scope.community_ids)
     warnings = require(
         check_signing(signing_days(session, contract), signed_on, local_date(now)), "signed_on"

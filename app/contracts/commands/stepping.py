@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.contracts.chain import ACTION_OF_STEP, STEP_OF_STATE, Subject, missing_recognitions, steps_taken
-from app.contracts.commands.interests import require_uninterested
+from app.contracts.chain import ACTION_OF_STEP, STEP_OF_STATE, Subject, missing_recognitions
+from app.contracts.commands.separation import take_step
 from app.contracts.models import (
     Amendment,
     AmendmentApproval,
@@ -17,12 +17,10 @@ from app.contracts.models import (
     Contract,
     Recognition,
 )
-from app.contracts.terms import require
 from app.council.models import Resolution
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import AMENDMENT, CONTRACT, Machine, fire
 from app.domain.policy import Actor
-from app.domain.procurement import check_separation
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
@@ -53,21 +51,15 @@ def record(session: Session, actor: Actor, act: str, subject: Subject, now: date
     audit.record(session, actor, action, f"contract:{contract.slug}", now, **detail)
 
 
-def require_separate(actor: Actor, subject: Subject, step: str) -> None:
-    """Whether the actor may take ``step``: no second one that must be somebody else's (采购法 art. 61), and no
-    interest in the provider (art. 12).
-
-    Raises RuleViolation "separation.same_person", "recusal.interest".
-    """
-    contract = subject.contract if isinstance(subject, Amendment) else subject
-    require_uninterested(actor, contract.organisation)
-    if actor.user_id is None:
-        raise RuleViolation("separation.same_person")
-    taken = [(done, user) for done, user in steps_taken(subject) if user == actor.user_id]
-    require(check_separation([*taken, (step, actor.user_id)]))
+def take_step_on(session: Session, actor: Actor, subject: Subject, step: str, now: datetime) -> None:
+    """The actor takes ``step`` of a held contract, or of a held supplement to it. Raises RuleViolation as take_step."""
+    if isinstance(subject, Amendment):
+        take_step(session, actor, subject.contract, step, now, subject.slug)
+    else:
+        take_step(session, actor, subject, step, now)
 
 
-def take_step(
+def take_decision(
     session: Session,
     actor: Actor,
     subject: Subject,
@@ -78,7 +70,7 @@ def take_step(
 ) -> Approval | AmendmentApproval:
     """Agree to, or return, the step that waits. A return goes to the handler and begins a new attempt.
 
-    Raises RuleViolation "state.wrong", "approval.opinion", "separation.same_person", "recusal.interest".
+    Raises RuleViolation "state.wrong", "approval.opinion", and as take_step.
     """
     hold(session, subject)
     waiting = STEP_OF_STATE.get(subject.state)
@@ -88,7 +80,7 @@ def take_step(
     state = fire(machine_of(subject), subject.state, action)
     if not opinion.strip():
         raise RuleViolation("approval.opinion", field="opinion")
-    require_separate(actor, subject, waiting)
+    take_step_on(session, actor, subject, waiting, now)
     values = {
         "prepared_by_id": subject.prepared_by_id,
         "attempt": subject.attempt,
@@ -133,18 +125,20 @@ def take_recognition(
     """The street (no ``community``) or a community's delegate recognises a subject that is held; ``more`` are
     values of the row.
 
-    Raises RuleViolation "state.wrong", "recognition.given", "recognition.same_person", "recognition.opinion",
-    "recusal.interest".
+    Raises RuleViolation "state.wrong", "recognition.given", "recognition.opinion", and as take_step.
     """
     party = "street" if community is None else "community"
     if subject.state != "recognition":
         raise RuleViolation("state.wrong", state=subject.state, action="recognise")
     if not opinion.strip():
         raise RuleViolation("recognition.opinion", field="opinion")
-    _check_recogniser(actor, subject, party, None if community is None else community.id)
+    community_id = None if community is None else community.id
+    if any((row.party, row.community_id) == (party, community_id) for row in subject.recognitions):
+        raise RuleViolation("recognition.given")
+    take_step_on(session, actor, subject, "recogniser" if community is None else "delegate", now)
     values = {
         "party": party,
-        "community_id": None if community is None else community.id,
+        "community_id": community_id,
         "user_id": actor.user_id,
         "opinion": opinion.strip(),
         "recognised_on": local_date(now),
@@ -191,12 +185,3 @@ def _add_recognition(
         subject.state = fire(machine_of(subject), subject.state, "recognise")
     session.flush()
     return row
-
-
-def _check_recogniser(actor: Actor, subject: Subject, party: str, community_id: int | None) -> None:
-    require_separate(actor, subject, "recogniser")
-    for row in subject.recognitions:
-        if (row.party, row.community_id) == (party, community_id):
-            raise RuleViolation("recognition.given")
-        if row.user_id == actor.user_id and row.party not in (party, "representatives"):
-            raise RuleViolation("recognition.same_person")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.contracts.commands.amending import check_size
 from app.contracts.commands.preparing import check_provider
-from app.contracts.commands.stepping import hold, record, require_separate
+from app.contracts.commands.stepping import hold, record, take_step_on
 from app.contracts.models import Amendment, Instalment
 from app.contracts.queries import approved_on, contract_rules
 from app.contracts.terms import codes
@@ -29,13 +29,13 @@ def sign_supplement(
     instalment due on acceptance appears, and its notice is posted.
 
     Raises RuleViolation "state.wrong", "signing.before_approval", "signing.in_future", "supplement.*",
-    "organisation.*", "fund.overcommitted", "recusal.interest", "separation.same_person", and as publish_notice.
+    "organisation.*", "fund.overcommitted", and as take_step and publish_notice.
     """
     contract = hold(session, supplement)
     state = fire(AMENDMENT, supplement.state, "sign")
     if contract.state != "signed":
         raise RuleViolation("state.wrong", state=contract.state, action="amend")
-    require_separate(actor, supplement, "signer")
+    take_step_on(session, actor, supplement, "signer", now)
     _check_day(session, supplement, signed_on, local_date(now))
     check_size(session, contract, supplement.amount_fen, supplement)
     rules = contract_rules(session, contract.scope.community_ids)

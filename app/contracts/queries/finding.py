@@ -18,6 +18,7 @@ from app.contracts.models import (
     Contract,
     ContractAccount,
     ContractPart,
+    PurchaseStep,
     Recognition,
 )
 from app.contracts.terms import Signing
@@ -66,6 +67,7 @@ def whole_contract(session: Session, contract: Contract) -> Contract:
             selectinload(Contract.accounts).joinedload(ContractAccount.change),
             joinedload(Contract.account_change),
             selectinload(Contract.approvals).joinedload(Approval.user),
+            selectinload(Contract.steps).joinedload(PurchaseStep.user),
             selectinload(Contract.amendments).options(*_chain_of_supplement()),
         )
         .execution_options(populate_existing=True)

@@ -9,16 +9,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.contracts.chain import next_of_supplement
-from app.contracts.models import (
-    Amendment,
-    AmendmentApproval,
-    AmendmentRecognition,
-    Approval,
-    Contract,
-    ContractPart,
-    Recognition,
-)
+from app.contracts.chain import STEP_OF_WORK, next_of_supplement
+from app.contracts.models import Amendment, AmendmentRecognition, Contract, ContractPart, Recognition
+from app.contracts.queries.separation import free_to_take
 from app.domain.policy import Actor, Role
 from app.foundation.paging import Page, fetch_page
 from app.notices.models import Notice
@@ -139,7 +132,6 @@ def noticed_proposals(session: Session) -> Sequence[Proposal]:
 
 def _waiting(actor: Actor) -> list[tuple[str, ColumnElement[bool]]]:
     recognising = Contract.state == "recognition"
-    mine = Contract.prepared_by_id == actor.user_id
     waiting: list[tuple[str, ColumnElement[bool]]] = []
     if actor.holds(Role.STREET_HANDLER):
         given = select(Recognition.contract_id).where(Recognition.party == "street")
@@ -151,14 +143,15 @@ def _waiting(actor: Actor) -> list[tuple[str, ColumnElement[bool]]]:
         of_it = Contract.id.in_(_of_communities({community_id}))
         waiting.append(("recognise_for_community", recognising & of_it & Contract.id.not_in(given)))
     if actor.holds(Role.STREET_HANDLER):
-        waiting.append(("handle", (Contract.state == "handling") & ~_stepped(actor, "handler")))
+        waiting.append(("handle", Contract.state == "handling"))
     if actor.holds(Role.REVIEWER):
-        waiting.append(("review", (Contract.state == "reviewing") & ~_stepped(actor, "reviewer")))
+        waiting.append(("review", Contract.state == "reviewing"))
     if actor.holds(Role.APPROVER):
-        approving = (Contract.state == "approving") & ~mine & ~_stepped(actor, "approver")
-        waiting.append(("approve", approving))
+        waiting.append(("approve", Contract.state == "approving"))
     if actor.holds(Role.STREET_HANDLER):
         waiting.append(("sign", Contract.state == "approved"))
+    waiting = [(what, where & free_to_take(actor.user_id, STEP_OF_WORK[what])) for what, where in waiting]
+    if actor.holds(Role.STREET_HANDLER):
         posted = select(Notice.subject_ref).where(Notice.kind == "contract")
         waiting.append(("publish", (Contract.state == "signed") & Contract.slug.not_in(posted)))
     return waiting
@@ -166,41 +159,25 @@ def _waiting(actor: Actor) -> list[tuple[str, ColumnElement[bool]]]:
 
 def supplements_waiting(actor: Actor) -> list[ColumnElement[bool]]:
     """The supplements that an actor can do something about, joined with their contract and proposal."""
-    waiting: list[ColumnElement[bool]] = []
     recognising = Amendment.state == "recognition"
+    waiting: list[tuple[str, ColumnElement[bool]]] = []
     if actor.holds(Role.STREET_HANDLER):
-        waiting.append(recognising & ~_recognised("street"))
-        waiting.append((Amendment.state == "handling") & ~_stepped_on_supplement(actor, "handler"))
-        waiting.append((Amendment.state == "approved") & (Contract.state == "signed"))
+        waiting.append(("recogniser", recognising & ~_recognised("street")))
+        waiting.append(("handler", Amendment.state == "handling"))
+        waiting.append(("signer", (Amendment.state == "approved") & (Contract.state == "signed")))
     if desk := actor.communities(Role.COMMUNITY_DELEGATE):
-        waiting.append(recognising & Proposal.community_id.in_(desk) & ~_recognised("community"))
+        of_it = Proposal.community_id.in_(desk)
+        waiting.append(("delegate", recognising & of_it & ~_recognised("community")))
     if actor.holds(Role.REVIEWER):
-        waiting.append((Amendment.state == "reviewing") & ~_stepped_on_supplement(actor, "reviewer"))
+        waiting.append(("reviewer", Amendment.state == "reviewing"))
     if actor.holds(Role.APPROVER):
-        mine = Amendment.prepared_by_id == actor.user_id
-        approving = (Amendment.state == "approving") & ~mine
-        waiting.append(approving & ~_stepped_on_supplement(actor, "approver"))
-    return waiting
+        waiting.append(("approver", Amendment.state == "approving"))
+    return [where & free_to_take(actor.user_id, step, Amendment.slug) for step, where in waiting]
 
 
 def _recognised(party: str) -> ColumnElement[bool]:
     return Amendment.id.in_(
         select(AmendmentRecognition.amendment_id).where(AmendmentRecognition.party == party)
-    )
-
-
-def _stepped_on_supplement(actor: Actor, step: str) -> ColumnElement[bool]:
-    return Amendment.id.in_(
-        select(AmendmentApproval.amendment_id).where(
-            AmendmentApproval.user_id == actor.user_id, AmendmentApproval.step != step
-        )
-    )
-
-
-def _stepped(actor: Actor, step: str) -> ColumnElement[bool]:
-    """The actor took another step of the chain, so this one is somebody else's."""
-    return Contract.id.in_(
-        select(Approval.contract_id).where(Approval.user_id == actor.user_id, Approval.step != step)
     )
 
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.contracts import commands, queries
-from app.contracts.chain import STEP_OF_STATE, links, missing_recognitions, next_of_supplement
+from app.contracts.chain import STEP_OF_STATE, STEP_OF_WORK, links, missing_recognitions, next_of_supplement
 from app.contracts.commands import NewSupplement
 from app.contracts.commands.amending import KIND, last_number, taken_fen
 from app.contracts.forms import DecideForm, HandleForm, OpinionForm, SignForm, SupplementForm
 from app.contracts.models import Amendment, Contract
 from app.contracts.views.blueprint import bp
+from app.contracts.views.separation import kept_apart
 from app.domain.money import capital_yuan
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
@@ -198,6 +199,7 @@ def _page(supplement: Amendment, form: BaseForm | None = None, act: str = "") ->
         notice=notice_of(session, "supplement", whole.slug),
         form=form,
         act=act,
+        kept=kept_apart(contract, STEP_OF_WORK[act], whole.slug) if act and form else None,
     )
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.interests import require_uninterested
+from app.contracts.commands.separation import require_uninterested, take_step
 from app.contracts.models import Contract, ContractPart
 from app.contracts.queries import contract_by_slug
-from app.delivery.commands.checks import require_separate, require_state, require_text
+from app.delivery.commands.checks import require_state, require_text
 from app.delivery.commands.dues import meet_condition
 from app.delivery.commands.rectification import unanswered_low
 from app.delivery.models import Acceptance, Evaluation, Milestone, RecipientOpinion
@@ -52,12 +52,12 @@ def record_acceptance(
     Recipients take part and write their opinion (采购法实施条例 art. 45). Raises RuleViolation "state.wrong",
     "acceptance.rectifying", "acceptance.milestones_open", "acceptance.evaluation_open",
     "acceptance.rectify_first", "acceptance.day", "acceptance.opinion", "acceptance.no_recipients",
-    "acceptance.no_supervisors", "acceptance.no_opinions", "separation.same_person" (who handled the contract,
-    采购法 art. 61), "recusal.interest".
+    "acceptance.no_supervisors", "acceptance.no_opinions", and as take_step (who handled the purchase does not
+    accept it, 采购法 art. 61).
     """
     lock(session, contract)
     state = fire(CONTRACT, contract.state, "accept")
-    require_separate(session, actor, contract, "acceptor")
+    take_step(session, actor, contract, "acceptor", now)
     parts = sorted(contract.parts, key=lambda part: part.proposal_id)
     for part in parts:
         _check_part(session, part)

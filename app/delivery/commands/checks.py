@@ -5,13 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts.chain import steps_taken
-from app.contracts.commands.interests import require_uninterested
-from app.contracts.models import Contract, ContractPart
-from app.contracts.terms import require
+from app.contracts.models import ContractPart
 from app.domain.errors import RuleViolation
-from app.domain.policy import Actor
-from app.domain.procurement import check_separation
 from app.foundation.database import lock
 from app.proposals.models import Proposal
 
@@ -42,20 +37,3 @@ def require_text(text: str, code: str, field: str) -> str:
     if not text.strip():
         raise RuleViolation(code, field=field)
     return text.strip()
-
-
-def require_separate(
-    session: Session, actor: Actor, contract: Contract, step: str, *taken: tuple[str, int | None]
-) -> None:
-    """Keep apart those who must not be one person (采购法 art. 61) and whoever belongs to the provider (art. 12).
-
-    ``taken`` are (step, user id) besides the contract's own chain. Raises RuleViolation
-    "separation.same_person", "recusal.interest".
-    """
-    require_uninterested(actor, contract.organisation)
-    if actor.user_id is None:
-        raise RuleViolation("separation.same_person")
-    session.expire(contract, ["approvals"])
-    steps = [*steps_taken(contract), *taken]
-    own = [(done, actor.user_id) for done, user in steps if user == actor.user_id]
-    require(check_separation([*own, (step, actor.user_id)]))

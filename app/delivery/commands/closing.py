@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.contracts.commands.separation import take_step
 from app.contracts.models import Contract, ContractPart
 from app.delivery.models import ENDED_PAYMENTS, Payment
 from app.delivery.queries.scoring import told_together
@@ -32,13 +33,15 @@ def close_project(session: Session, actor: Actor, contract: Contract, now: datet
     """Close an accepted contract whose acceptance notice is over and whose due instalments are paid.
 
     What is committed and unpaid is released. The organisation's record and the need's outcome follow. Raises
-    RuleViolation "state.wrong", "close.notice_posted", "close.unpaid" (with project, instalment and fen).
+    RuleViolation "state.wrong", "close.notice_posted", "close.unpaid" (with project, instalment and fen), and as
+    take_step (who paid does not close).
     """
     lock(session, contract)
     parts = sorted(contract.parts, key=lambda part: part.proposal_id)
     for part in parts:
         lock(session, part.proposal)
     state = require_closable(session, contract)
+    take_step(session, actor, contract, "closer", now)
     released_fen = sum([_close_part(session, actor, part, now) for part in parts])
     contract.state, contract.closed_on = state, local_date(now)
     session.flush()

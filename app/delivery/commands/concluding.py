@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.contracts.commands.separation import take_step
 from app.delivery.commands.alerts import raise_alert
 from app.delivery.commands.checks import lock_part, part_of
 from app.delivery.commands.dues import meet_condition
@@ -34,7 +35,7 @@ def close_evaluation(
     A midterm passed makes the part's midterm instalments due; a low average raises an alert that asks for a
     rectification order. Of fewer answers than may be told the log, too, keeps only the conclusion. Raises
     RuleViolation "state.wrong", "evaluation.not_over", "tally.waiting", "evaluation.no_answers",
-    "evaluation.third_party".
+    "evaluation.third_party", and as take_step (who handled the purchase does not judge what was delivered).
     """
     part = lock_part(session, part_of(session, evaluation.proposal))
     lock(session, evaluation)
@@ -48,6 +49,7 @@ def close_evaluation(
     scores = counted_scores(session, [evaluation.id])[evaluation.id]
     if not scores.people:
         raise RuleViolation("evaluation.no_answers")
+    take_step(session, actor, part.contract, "acceptor", now)
     low = scores.below(evaluation.rectify_below_tenths)
     evaluation.conclusion = "rectify" if low else "passed"
     evaluation.state, evaluation.closed_at = "closed", now

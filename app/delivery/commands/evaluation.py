@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.interests import require_uninterested
+from app.contracts.commands.separation import require_uninterested
 from app.contracts.models import Contract
 from app.delivery.commands.checks import lock_part, part_of, require_state
 from app.delivery.commands.rectification import unanswered_low

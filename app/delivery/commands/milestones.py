@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.interests import require_uninterested
+from app.contracts.commands.separation import require_uninterested, take_step
 from app.delivery.commands.checks import lock_part, require_state, require_text
 from app.delivery.models import Evidence, Milestone
 from app.domain.errors import RuleViolation
@@ -51,13 +51,14 @@ def confirm_milestone(
 ) -> Milestone:
     """The office confirms that a milestone was reached on a day.
 
-    Raises RuleViolation "state.wrong", "milestone.done_on" (after today or before the contract's term),
-    "separation.same_person", "recusal.interest".
+    Raises RuleViolation "state.wrong", "milestone.done_on" (after today or before the contract's term), and as
+    take_step (who reported it, who handled the purchase).
     """
     state = _next_state(session, milestone, "confirm")
     _check_office(actor, milestone)
     if not milestone.part.contract.starts_on <= done_on <= local_date(now):
         raise RuleViolation("milestone.done_on", field="done_on")
+    take_step(session, actor, milestone.part.contract, "acceptor", now)
     milestone.state, milestone.done_on, milestone.remark = state, done_on, remark.strip()
     milestone.confirmed_by_id = actor.user_id
     return _settle(session, actor, milestone, "confirm", now, done_on=done_on.isoformat())

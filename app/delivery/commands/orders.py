@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.interests import require_uninterested
+from app.contracts.commands.separation import require_uninterested
 from app.contracts.models import ContractPart
 from app.delivery.commands.checks import require_state, require_text
 from app.delivery.models import CHANNELS, PAYERS, WITNESSES, AssistedOrder

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.contracts.commands.separation import take_step
 from app.contracts.models import ContractPart, Instalment
-from app.delivery.commands.checks import lock_part, require_separate, require_state, require_text
+from app.delivery.commands.checks import lock_part, require_state, require_text
 from app.delivery.commands.payees import approved_account, keep_account, payable_account
 from app.delivery.models import ENDED_PAYMENTS, PAYABLE, Payment
 from app.domain.accounts import masked
@@ -27,7 +28,7 @@ def request_payment(session: Session, actor: Actor, instalment: Instalment, now:
     """The organisation asks for an instalment whose condition is met.
 
     Raises RuleViolation "payment.rectifying", "state.wrong", "payment.condition_unmet",
-    "payment.requested_already", "payment.no_account".
+    "payment.requested_already", "payment.no_account", and as take_step.
     """
     part = lock_part(session, instalment.part)
     _require_payable(part, "request_payment")
@@ -47,14 +48,16 @@ def request_payment(session: Session, actor: Actor, instalment: Instalment, now:
         requested_at=now,
     )
     session.add(payment)
+    session.flush()
+    take_step(session, actor, part.contract, "requester", now, payment.slug)
     return _settle(session, actor, payment, "request", now, seq=instalment.seq)
 
 
 def approve_payment(session: Session, actor: Actor, payment: Payment, now: datetime) -> Payment:
     """The approver agrees to an instalment, and to the account it goes to.
 
-    Raises RuleViolation "state.wrong", "payment.rectifying", "payment.no_account", "separation.same_person" (who
-    asked, or who handled the contract), "recusal.interest".
+    Raises RuleViolation "state.wrong", "payment.rectifying", "payment.no_account", and as take_step (who
+    asked, who handled the purchase, who accepted).
     """
     _decide(session, actor, payment, "approve", now)
     return _settle(session, actor, payment, "approve", now)
@@ -83,12 +86,12 @@ def record_payment(
     ``seen_version`` where somebody saw a page. One voucher may pay several parts of one contract, never two contracts,
     and not again once a payment under it was reversed. Raises RuleViolation "state.wrong", "payment.rectifying",
     "payment.voucher", "payment.voucher_used", "payment.voucher_reversed", "payment.paid_on", "payment.no_account",
-    "payment.account_changed", "separation.same_person" (who approved), "recusal.interest", "fund.not_committed".
+    "payment.account_changed", "fund.not_committed", and as take_step (who approved, who handled the purchase).
     """
     part = _lock(session, payment)
     state = fire(PAYMENT, payment.state, "pay")
     _require_payable(part, "pay")
-    require_separate(session, actor, part.contract, "payer", *_steps(payment))
+    take_step(session, actor, part.contract, "payer", now, payment.slug)
     voucher = require_text(voucher_no, "payment.voucher", "voucher_no")
     voucher_key = _check_voucher(session, part, voucher)
     if payment.decided_at is None or not local_date(payment.decided_at) <= paid_on <= local_date(now):
@@ -123,14 +126,10 @@ def _decide(session: Session, actor: Actor, payment: Payment, action: str, now: 
     state = fire(PAYMENT, payment.state, action)
     if action == "approve":
         _require_payable(part, action)
-    require_separate(session, actor, part.contract, "approver", *_steps(payment))
+    take_step(session, actor, part.contract, "approver", now, payment.slug)
     if action == "approve":
         payment.account_version = payable_account(session, part.contract).number
     payment.state, payment.decided_by_id, payment.decided_at = state, actor.user_id, now
-
-
-def _steps(payment: Payment) -> list[tuple[str, int | None]]:
-    return [("preparer", payment.requested_by_id), ("approver", payment.decided_by_id)]
 
 
 def _require_payable(part: ContractPart, action: str) -> None:

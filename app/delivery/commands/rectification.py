@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.interests import require_uninterested
+from app.contracts.commands.separation import require_uninterested, take_step
 from app.delivery.commands.checks import lock_part, part_of, require_text
 from app.delivery.models import Evaluation, Rectification
 from app.domain.errors import RuleViolation
@@ -75,12 +75,14 @@ def return_rectification(
 def close_rectification(
     session: Session, actor: Actor, rectification: Rectification, note: str, now: datetime
 ) -> Rectification:
-    """The street finds the report good: the project delivers again.
+    """The street finds the report good: the project delivers again, and can be paid.
 
-    Raises RuleViolation "state.wrong", "rectification.note", "separation.same_person", "recusal.interest".
+    Raises RuleViolation "state.wrong", "rectification.note", and as take_step (who handled the purchase does not
+    judge what was delivered).
     """
     _require(session, rectification, "close", "reported")
     _check_office(session, actor, rectification)
+    take_step(session, actor, part_of(session, rectification.proposal).contract, "acceptor", now)
     rectification.closing_note = require_text(note, "rectification.note", "note")
     rectification.state, rectification.closed_on = "closed", local_date(now)
     proposals.advance(session, actor, rectification.proposal, "close_rectification", now)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.interests import require_uninterested
+from app.contracts.commands.separation import require_uninterested
 from app.delivery.commands.checks import lock_part
 from app.delivery.models import Payment
 from app.domain.errors import RuleViolation

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts.commands.interests import require_uninterested
+from app.contracts.commands.separation import require_uninterested
 from app.delivery.commands.evaluation import contract_of, require_open
 from app.delivery.models import Evaluation, EvaluationAnswer
 from app.delivery.rating_models import EvaluationTally

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select, true
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract, ContractPart, Instalment
+from app.contracts.queries.separation import free_to_take
 from app.delivery.models import (
     ENDED_PAYMENTS,
     PAYABLE,
@@ -92,7 +93,12 @@ def _milestones(kind: str, *states: str) -> Finder:
         statement = (
             _projects(Milestone.slug, Milestone.name, Milestone.due_on)
             .join(Milestone, Milestone.part_id == ContractPart.id)
-            .where(mine, Milestone.state.in_(states), Proposal.state.in_(("delivering", "rectifying")))
+            .where(
+                mine,
+                Milestone.state.in_(states),
+                Proposal.state.in_(("delivering", "rectifying")),
+                _free(kind, actor),
+            )
             .order_by(Milestone.due_on)
         )
         for title, community, slug, ref, name, due_on in session.execute(statement):
@@ -106,7 +112,7 @@ def _rectifications(kind: str, state: str) -> Finder:
         statement = (
             _projects(Rectification.slug, Rectification.due_on)
             .join(Rectification, Rectification.proposal_id == Proposal.id)
-            .where(mine, Rectification.state == state)
+            .where(mine, Rectification.state == state, _free(kind, actor))
             .order_by(Rectification.due_on)
         )
         for title, community, slug, ref, due_on in session.execute(statement):
@@ -121,7 +127,7 @@ def _payments(kind: str, state: str) -> Finder:
             _projects(Payment.slug, Instalment.seq, Payment.requested_at)
             .join(Instalment, Instalment.part_id == ContractPart.id)
             .join(Payment, Payment.instalment_id == Instalment.id)
-            .where(mine, Payment.state == state)
+            .where(mine, Payment.state == state, _free(kind, actor))
             .order_by(Payment.requested_at)
         )
         for title, community, slug, ref, seq, asked_at in session.execute(statement):
@@ -151,7 +157,9 @@ def _to_close_evaluation(session: Session, mine: ColumnElement[bool], actor: Act
     statement = (
         _projects(Evaluation.slug, Evaluation.closes_on)
         .join(Evaluation, Evaluation.proposal_id == Proposal.id)
-        .where(mine, Evaluation.state == "open", Evaluation.closes_on <= today)
+        .where(
+            mine, Evaluation.state == "open", Evaluation.closes_on <= today, _free("close_evaluation", actor)
+        )
         .order_by(Evaluation.closes_on)
     )
     for title, community, slug, ref, closes_on in session.execute(statement):
@@ -200,7 +208,7 @@ def _to_accept(session: Session, mine: ColumnElement[bool], actor: Actor, today:
     undone = exists().where(Milestone.part_id == ContractPart.id, Milestone.state != "done")
     asking = exists().where(Evaluation.proposal_id == Proposal.id, Evaluation.state == "open")
     statement = _projects(Contract.slug, Contract.ends_on).where(
-        mine, Proposal.state == "delivering", ~undone, ~asking
+        mine, Proposal.state == "delivering", ~undone, ~asking, _free("accept", actor)
     )
     for title, community, slug, ref, ends_on in session.execute(statement.order_by(Contract.ends_on)):
         yield Task("accept", title, community, slug, ref, due_on=ends_on)
@@ -214,7 +222,9 @@ def _to_close(session: Session, mine: ColumnElement[bool], actor: Actor, today: 
     unpaid = exists().where(
         Instalment.part_id == ContractPart.id, Instalment.condition_met_on.is_not(None), ~paid
     )
-    statement = _projects(Contract.slug).where(mine, Proposal.state == "accepted", ~posted, ~unpaid)
+    statement = _projects(Contract.slug).where(
+        mine, Proposal.state == "accepted", ~posted, ~unpaid, _free("close", actor)
+    )
     for title, community, slug, ref in session.execute(statement.order_by(Proposal.id)):
         yield Task("close", title, community, slug, ref)
 
@@ -228,6 +238,27 @@ def _visits(session: Session, mine: ColumnElement[bool], actor: Actor, today: da
     )
     for title, community, slug, ref, item, visit_at in session.execute(statement):
         yield Task("complete_order", title, community, slug, ref, item, local_date(visit_at))
+
+
+STEP_OF_TURN = {
+    "confirm_milestone": "acceptor",
+    "check_rectification": "acceptor",
+    "close_evaluation": "acceptor",
+    "accept": "acceptor",
+    "approve_payment": "approver",
+    "pay": "payer",
+    "close": "closer",
+}
+"""Turns that are steps people are kept apart by."""
+
+
+def _free(kind: str, actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor may still take a turn of a row's contract (for payments: of the row's payment)."""
+    step = STEP_OF_TURN.get(kind)
+    if step is None:
+        return true()
+    payment = Payment.slug if step in ("approver", "payer") else None
+    return free_to_take(actor.user_id, step, payment)
 
 
 _STREET = (Role.STREET_HANDLER, Role.APPROVER, Role.FINANCE)

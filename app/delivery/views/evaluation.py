@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app.delivery import commands
 from app.delivery.forms import CloseEvaluationForm, OpenEvaluationForm, ScoreForm
 from app.delivery.models import Evaluation
-from app.delivery.queries.finding import Project, evaluation_by_slug, project_by_slug
+from app.delivery.queries.finding import Project, evaluation_by_slug, project_by_slug, project_of
 from app.delivery.queries.recorded import recorded_for
 from app.delivery.queries.scoring import MOST_COMMENTS, own_answer, tell
 from app.delivery.views.blueprint import Answer, bp, show
@@ -91,6 +91,7 @@ def close_evaluation(found: Evaluation) -> Answer:
         "close_evaluation.html",
         form,
         evaluation=found,
+        contract=project_of(db.session(), found.proposal_id).contract,
         told=tell(db.session(), [found])[found.id],
         today=today(),
     )

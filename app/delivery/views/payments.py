@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.contracts.queries import account_in_force
+from app.contracts.queries.separation import steps_about
 from app.delivery import commands
 from app.delivery.forms import PayForm, RefusePaymentForm
 from app.delivery.models import Payment
@@ -67,7 +68,8 @@ def request_payment(found: DueInstalment) -> Answer:
 @bp.get("/payment/<slug>")
 @permit(Permission.PAYMENT_READ, load=payment_by_slug)
 def payment(found: Payment) -> str:
-    return render_template("delivery/payment.html", **payment_context(found))
+    steps = steps_about(db.session(), found.slug)
+    return render_template("delivery/payment.html", steps=steps, **payment_context(found))
 
 
 @bp.post("/payment/<slug>/approve")

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from app.delivery import commands
 from app.delivery.forms import CheckRectificationForm, OrderRectificationForm, RectificationReportForm
 from app.delivery.models import Rectification
-from app.delivery.queries.finding import Project, project_by_slug, rectification_by_slug
+from app.delivery.queries.finding import Project, project_by_slug, project_of, rectification_by_slug
 from app.delivery.views.blueprint import Answer, bp, done, show
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
@@ -75,4 +75,5 @@ def check_rectification(found: Rectification) -> Answer:
         closed = form.verdict.data == "close"
         words = gettext("整改已经办结，项目继续执行。") if closed else gettext("已经退回，继续整改。")
         return done(words, found.proposal)
-    return show("check_rectification.html", form, rectification=found)
+    contract = project_of(db.session(), found.proposal_id).contract
+    return show("check_rectification.html", form, rectification=found, contract=contract)

@@ -15,6 +15,7 @@ from app.foundation.clock import local_date
 from app.foundation.database import lock
 from app.notices.commands.publishing import END_DUE
 from app.notices.models import OUTCOMES, Notice, Objection
+from app.notices.outcomes import doers_of
 from app.people.respondents import Known, Respondent, recognise
 from app.street.queries import rules
 
@@ -104,7 +105,8 @@ def answer_objection(
 ) -> Objection:
     """Answer an objection once, in public, with its outcome.
 
-    Raises RuleViolation "state.wrong", "objection.answered", "objection.answer", "objection.outcome".
+    Raises RuleViolation "state.wrong", "objection.answered", "objection.answer", "objection.outcome",
+    "objection.own_act".
     """
     notice = lock(session, objection.notice)
     lock(session, objection)
@@ -116,6 +118,8 @@ def answer_objection(
         raise RuleViolation("objection.answer", field="answer")
     if outcome not in OUTCOMES:
         raise RuleViolation("objection.outcome", field="outcome")
+    if is_own_act(session, actor, objection):
+        raise RuleViolation("objection.own_act")
     objection.answer = answer.strip()
     objection.outcome = outcome
     objection.answered_at = now
@@ -134,6 +138,12 @@ def answer_objection(
         outcome=outcome,
     )
     return objection
+
+
+def is_own_act(session: Session, actor: Actor, objection: Objection) -> bool:
+    """Whether somebody would answer an objection of their own, or to what they did themselves (采购法 art. 12)."""
+    own = {objection.raised_by_id, objection.recorded_by_id, *doers_of(session, objection.notice)}
+    return actor.user_id is not None and actor.user_id in own
 
 
 def _role(actor: Actor) -> str:

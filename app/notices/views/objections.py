@@ -16,6 +16,7 @@ from app.foundation.htmx import go
 from app.foundation.throttle import limited
 from app.foundation.withholding import standing
 from app.notices import commands, queries
+from app.notices.commands.objections import is_own_act
 from app.notices.forms import AnswerForm, ObjectionForm, RecordedObjectionForm
 from app.notices.models import Notice, Objection
 from app.notices.views.blueprint import bp
@@ -126,4 +127,5 @@ def _answer_page(objection: Objection, form: AnswerForm, contact: bool = False) 
         withheld=standing(db.session(), "objection", objection.id),
         contact=contact,
         today=today(),
+        own_act=is_own_act(db.session(), current_actor(), objection),
     )

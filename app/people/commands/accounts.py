@@ -13,13 +13,13 @@ from app.domain.policy import COMMUNITY_ROLES, STREET_ROLES, Actor, Role
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
+from app.people.commands.passwords import post_of
+from app.people.commands.posts import give_role
 from app.people.commands.sessions import end_all_sessions
 from app.people.models import Membership, User
 from app.street.models import Community
 
 ERASED = "（已删除的账号）"
-APART = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
-"""Nobody watches over their own work: these are never one person (GB/T 22239 asks for the same)."""
 
 
 def register_account(
@@ -60,7 +60,10 @@ def grant_role(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Membership:
-    """Give a role in its kind of area. Raises RuleViolation "role.area" when the area does not fit the role."""
+    """Give a role in its kind of area.
+
+    Raises RuleViolation "role.area" when the area does not fit the role, "role.apart".
+    """
     in_community, in_organisation = community is not None, organisation_ref is not None
     fits = {
         role in COMMUNITY_ROLES: in_community and not in_organisation,
@@ -69,18 +72,20 @@ def grant_role(
     }
     if not fits[True]:
         raise RuleViolation("role.area", field="role")
-    membership = Membership(
-        user_id=user.id,
-        role=role,
+    membership = give_role(
+        session,
+        actor,
+        user,
+        role,
+        starts_on or local_date(now),
+        ends_on,
         community_id=None if community is None else community.id,
         organisation_ref=organisation_ref,
-        starts_on=starts_on or local_date(now),
-        ends_on=ends_on,
-        granted_by=actor.name,
     )
-    session.add(membership)
     session.flush()
-    audit.record(session, actor, "people.grant_role", f"user:{user.slug}", now, role=role)
+    audit.record(
+        session, actor, "people.grant_role", f"user:{user.slug}", now, role=role, post=post_of(actor)
+    )
     return membership
 
 
@@ -94,7 +99,7 @@ def appoint(
 ) -> Membership:
     """Give a role, as an administrator does. Seats and organisations have commands of their own.
 
-    Raises RuleViolation "role.self", "role.seat", "role.held", "role.apart", and as grant_role.
+    Raises RuleViolation "role.self", "role.seat", "role.held", and as grant_role.
     """
     lock(session, user)
     if actor.user_id == user.id:
@@ -105,8 +110,6 @@ def appoint(
     area = None if community is None else community.id
     if any((row.role, row.community_id) == (role, area) for row in held):
         raise RuleViolation("role.held", field="role")
-    if role in APART and any(row.role in APART for row in held):
-        raise RuleViolation("role.apart", field="role")
     return grant_role(session, actor, user, role, now, community=community)
 
 
@@ -136,11 +139,21 @@ def end_role(session: Session, actor: Actor, user: User, membership_id: int, now
 def change_details(
     session: Session, actor: Actor, user: User, display_name: str, phone: str | None, now: datetime
 ) -> User:
-    """Correct an account's name and phone."""
+    """Correct an account's name and phone; what it is called and signed in by, so its owner is told what changed."""
     lock(session, user)
+    given = {"display_name": display_name, "phone": phone}
+    changed = sorted(name for name, value in given.items() if getattr(user, name) != value)
     user.display_name, user.phone = display_name, phone
     session.flush()
-    audit.record(session, actor, "people.change_details", f"user:{user.slug}", now)
+    audit.record(
+        session,
+        actor,
+        "people.change_details",
+        f"user:{user.slug}",
+        now,
+        changed=changed,
+        post=post_of(actor),
+    )
     return user
 
 
@@ -182,7 +195,7 @@ def reactivate_account(session: Session, actor: Actor, user: User, now: datetime
         raise RuleViolation("account.active")
     user.active = True
     session.flush()
-    audit.record(session, actor, "people.reactivate_account", f"user:{user.slug}", now)
+    audit.record(session, actor, "people.reactivate_account", f"user:{user.slug}", now, post=post_of(actor))
     return user
 
 

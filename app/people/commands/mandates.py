@@ -15,7 +15,8 @@ from app.domain.policy import Actor, Role
 from app.foundation import audit
 from app.foundation.database import lock, new_slug
 from app.people.commands.accounts import register_account
-from app.people.models import Mandate, Membership, User
+from app.people.commands.posts import give_role
+from app.people.models import Mandate, User
 from app.people.queries import free_username, person_by_name_and_phone, seat_role
 from app.street.models import Community
 
@@ -99,15 +100,16 @@ def put_on_seat(
         starts_on=new.starts_on,
         ends_on=new.ends_on,
     )
-    role = Membership(
-        user=user,
-        role=Role.REPRESENTATIVE,
+    session.add(mandate)
+    give_role(
+        session,
+        actor,
+        user,
+        Role.REPRESENTATIVE,
+        new.starts_on,
+        new.ends_on,
         community_id=community_id,
-        starts_on=new.starts_on,
-        ends_on=new.ends_on,
-        granted_by=actor.name,
     )
-    session.add_all((mandate, role))
     subject = f"mandate:{mandate.slug}"
     audit.record(session, actor, "people.seat_representative", subject, now, code=new.code)
     return mandate

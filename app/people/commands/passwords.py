@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
 from app.domain.passwords import check_new_password
-from app.domain.policy import Actor
+from app.domain.policy import Actor, Role
 from app.foundation import audit
 from app.foundation.database import SLUG_ALPHABET, forbid_inside_unit, lock
 from app.foundation.settings import Settings
@@ -83,7 +83,7 @@ def one_time_password() -> str:
 
 
 def reset_password(session: Session, actor: Actor, user: User, password_hash: str, now: datetime) -> User:
-    """Give an account a one-time password, good for ONE_TIME; its sign-ins end.
+    """Give an account a one-time password, good for ONE_TIME; its sign-ins end, and its owner is told who did it.
 
     Raises RuleViolation "password.own" for one's own account, "account.inactive".
     """
@@ -95,5 +95,10 @@ def reset_password(session: Session, actor: Actor, user: User, password_hash: st
     user.password_hash, user.one_time_until = password_hash, now + ONE_TIME
     end_all_sessions(session, user, now)
     session.flush()
-    audit.record(session, actor, "people.reset_password", f"user:{user.slug}", now)
+    audit.record(session, actor, "people.reset_password", f"user:{user.slug}", now, post=post_of(actor))
     return user
+
+
+def post_of(actor: Actor) -> str:
+    """In which post somebody works on an account: an administrator, or the system (the command line)."""
+    return str(Role.ADMINISTRATOR) if actor.holds(Role.ADMINISTRATOR) else "" if actor.user_id else "system"

@@ -17,6 +17,7 @@ from app.foundation.clock import local_date
 from app.foundation.database import new_slug
 from app.foundation.paging import Page, fetch_page
 from app.people.models import Membership, User, UserSession
+from app.people.queries.opened import opened_lately
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class SignedIn:
     actor: Actor
     token_hash: str
     must_change_password: bool = False
+    opened: bool = False
+    """Whether somebody else opened the account lately: the owner is told."""
 
     is_authenticated = True
     is_active = True
@@ -143,8 +146,8 @@ def actor_of(session: Session, user: User, on: date) -> Actor:
 
 def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | None:
     """The account of a session that has not ended: two queries."""
-    user = session.scalars(
-        select(User)
+    found = session.execute(
+        select(User, opened_lately(now))
         .join(UserSession, UserSession.user_id == User.id)
         .where(
             UserSession.token_hash == token_hash,
@@ -153,11 +156,12 @@ def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | No
             User.active,
         )
     ).one_or_none()
-    if user is None:
+    if found is None:
         return None
+    user, opened = found
     actor = actor_of(session, user, local_date(now))
     must_change = user.one_time_until is not None
-    return SignedIn(user.id, user.slug, user.display_name, actor, token_hash, must_change)
+    return SignedIn(user.id, user.slug, user.display_name, actor, token_hash, must_change, opened)
 
 
 def holders(session: Session, role: Role, on: date, community_id: int | None = None) -> Sequence[User]:

@@ -13,6 +13,7 @@ from app.domain.commitments import chain_hash
 from app.foundation.audit import AuditEntry, AuditHead, payload
 from app.foundation.clock import ZONE
 from app.foundation.paging import Page, fetch_page
+from app.people.queries.account_changes import AccountChange, beside
 
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 
@@ -32,6 +33,8 @@ class AuditLine:
     entry: AuditEntry
     sound: bool
     """Whether the entry's own hash follows from its content and the hash it names before it."""
+    change: AccountChange | None
+    """What somebody else did to the actor's account within a day before."""
 
 
 def audit_page(session: Session, number: int, wanted: AuditFilter) -> Page[AuditLine]:
@@ -47,7 +50,9 @@ def audit_page(session: Session, number: int, wanted: AuditFilter) -> Page[Audit
     if wanted.last:
         statement = statement.where(AuditEntry.at < _midnight(_kept(wanted.last) + timedelta(days=1)))
     found = fetch_page(session, statement, number)
-    lines = [AuditLine(row[0], _sound(row[0])) for row in found.items]
+    entries: list[AuditEntry] = [row[0] for row in found.items]
+    changes = beside(session, [(entry.seq, entry.actor_id, entry.at) for entry in entries])
+    lines = [AuditLine(entry, _sound(entry), changes.get(entry.seq)) for entry in entries]
     return Page(lines, found.number, found.total, found.size)
 
 

@@ -37,7 +37,7 @@ def draft_proposal(
     "proposal.need_elsewhere", "organisation.not_admitted".
     """
     _require_service(content)
-    _require_drafter(actor, community, organisation)
+    made_as = _drafting_as(actor, community, organisation)
     _require_admitted(organisation)
     if actor.user_id is None:
         raise RuleViolation("proposal.not_yours")
@@ -46,6 +46,7 @@ def draft_proposal(
         organisation_id=organisation.id if organisation else None,
         code=code,
         prepared_by_id=actor.user_id,
+        made_as=made_as,
         created_at=now,
         version=1,
     )
@@ -99,10 +100,12 @@ def _require_service(content: ProposalContent) -> None:
         raise RuleViolation(finding.code, field="kind")
 
 
-def _require_drafter(actor: Actor, community: Community, organisation: Organisation | None) -> None:
-    member = organisation is not None and organisation.id in actor.organisations()
-    if not member and community.id not in actor.communities(Role.REPRESENTATIVE):
-        raise RuleViolation("proposal.not_yours", field="community")
+def _drafting_as(actor: Actor, community: Community, organisation: Organisation | None) -> Role:
+    if organisation is not None and organisation.id in actor.organisations():
+        return Role.ORGANISATION_MEMBER
+    if community.id in actor.communities(Role.REPRESENTATIVE):
+        return Role.REPRESENTATIVE
+    raise RuleViolation("proposal.not_yours", field="community")
 
 
 def _require_admitted(organisation: Organisation | None) -> None:

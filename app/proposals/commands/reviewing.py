@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
@@ -16,8 +15,9 @@ from app.needs.commands import record_outcome
 from app.proposals.commands.findings import Findings, findings_of
 from app.proposals.commands.road import advance
 from app.proposals.compliance import as_json, blocks, violation
-from app.proposals.models import Proposal, ProposalVersion, Review
+from app.proposals.models import Proposal, Review
 from app.proposals.queries.links import last_version_number
+from app.proposals.queries.makers import proposers
 
 
 def pass_review(session: Session, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> Proposal:
@@ -82,10 +82,7 @@ def _review(
 
 
 def _require_outsider(session: Session, actor: Actor, proposal: Proposal) -> None:
-    submitters = session.scalars(
-        select(ProposalVersion.submitted_by_id).where(ProposalVersion.proposal_id == proposal.id)
-    ).all()
-    if actor.user_id in (proposal.prepared_by_id, *submitters):
+    if actor.user_id in proposers(session, proposal):
         raise RuleViolation("separation.same_person")
     if proposal.organisation_id is not None and recused(actor.organisations(), [proposal.organisation_id]):
         raise RuleViolation("review.recused")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import PROPOSAL, fire
-from app.domain.policy import Actor
+from app.domain.policy import Actor, Role
 from app.foundation import audit, search
 from app.foundation.clock import local_date
 from app.foundation.database import lock
@@ -17,21 +17,24 @@ from app.needs.commands import record_outcome
 from app.proposals.commands.findings import findings_of
 from app.proposals.compliance import as_json, blocks, violation, warnings
 from app.proposals.content import snapshot
-from app.proposals.models import Proposal, ProposalVersion
+from app.proposals.models import EDITABLE_STATES, Proposal, ProposalVersion
 from app.proposals.queries.links import answered_elsewhere, last_version_number
 
 
 def submit_proposal(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> Proposal:
     """Hand a proposal to the street and keep it word for word.
 
-    Raises RuleViolation "state.wrong", and the first finding that blocks, beside its field. Whether the
-    organisation is eligible is the review's to say.
+    It is a member of the organisation who does: one that a representative named agrees by submitting. Raises
+    RuleViolation "state.wrong", "proposal.organisation_submits", and the first finding that blocks, beside its field.
+    Whether the organisation is eligible is the review's to say.
     """
     lock(session, proposal)
     target = fire(PROPOSAL, proposal.state, "submit")
     found = findings_of(session, proposal, now).content
     for finding in blocks(found):
         raise violation(finding)
+    if proposal.organisation_id not in actor.organisations():
+        raise RuleViolation("proposal.organisation_submits", field="organisation")
     proposal.state, proposal.submitted_at = target, now
     version = ProposalVersion(
         proposal_id=proposal.id,
@@ -64,8 +67,34 @@ def hear_proposal(
 
 
 def withdraw_proposal(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> Proposal:
-    """Take a proposal back before it has passed review. Raises RuleViolation "state.wrong"."""
+    """Take a proposal back before it has passed review.
+
+    What a representative writes is theirs until it is submitted: an organisation named in it declines instead.
+    Raises RuleViolation "state.wrong", "proposal.decline_instead".
+    """
+    lock(session, proposal)
+    others = proposal.made_as == Role.REPRESENTATIVE and actor.user_id not in (None, proposal.prepared_by_id)
+    if others and proposal.state in EDITABLE_STATES:
+        raise RuleViolation("proposal.decline_instead")
     return advance(session, actor, proposal, "withdraw", now)
+
+
+def decline_proposal(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> Proposal:
+    """An organisation does not take on what a representative drew up in its name; the draft goes on without it.
+
+    Raises RuleViolation "state.wrong", "proposal.not_named".
+    """
+    lock(session, proposal)
+    if proposal.state not in EDITABLE_STATES:
+        raise RuleViolation("state.wrong", state=proposal.state, action="decline")
+    if proposal.organisation is None or proposal.organisation_id not in actor.organisations():
+        raise RuleViolation("proposal.not_named")
+    if proposal.made_as != Role.REPRESENTATIVE:
+        raise RuleViolation("proposal.not_named")
+    declined = proposal.organisation.slug
+    proposal.organisation_id = proposal.offering_id = None
+    _settle(session, actor, proposal, "decline", now, organisation=declined)
+    return proposal
 
 
 def advance(

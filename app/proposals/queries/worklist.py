@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import PERMISSIONS, Permission
@@ -15,6 +15,7 @@ from app.foundation.paging import Page, fetch_page
 from app.funds.models import Fund
 from app.organisations.models import Organisation
 from app.proposals.models import Proposal
+from app.proposals.queries.makers import in_the_hands_of
 from app.street.models import Community
 
 READERS = PERMISSIONS[Permission.PROPOSAL_READ].roles
@@ -84,9 +85,7 @@ def _communities(actor: Actor) -> frozenset[int]:
 def _belongs(tab: str, actor: Actor) -> ColumnElement[Any]:
     begun = Proposal.state != "draft"
     conditions: Mapping[str, ColumnElement[Any]] = {
-        "mine": or_(
-            Proposal.prepared_by_id == actor.user_id, Proposal.organisation_id.in_(actor.organisations())
-        ),
+        "mine": in_the_hands_of(actor),
         "community": and_(begun, Proposal.community_id.in_(_communities(actor))),
         "review": Proposal.state == "under_review" if actor.holds(*REVIEWERS) else false(),
         "street": begun if actor.holds(*(READERS & STREET_ROLES)) else false(),

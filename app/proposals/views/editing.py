@@ -115,6 +115,7 @@ def _page(
         form=form,
         proposal=proposal,
         saved=saved,
+        submits=proposal.organisation_id in current_actor().organisations(),
         review=reviews[0] if reviews else None,
         warnings=warnings(findings_of(session, proposal, now()).all),
         like=queries.like_purchases(session, proposal),
@@ -148,3 +149,16 @@ def withdraw(proposal: Proposal) -> str | Response:
         done=gettext("已经撤回。"),
     )
     return go(url_for("proposals.detail", slug=proposal.slug))
+
+
+@bp.post("/<slug>/decline")
+@permit(Permission.PROPOSAL_EDIT, load=queries.proposal_by_slug)
+def decline(proposal: Proposal) -> Response:
+    """A member says that the organisation does not take on what a representative drew up in its name."""
+    declined = perform(
+        lambda session: commands.decline_proposal(session, current_actor(), proposal, now()),
+        done=gettext("已经告诉起草的居民代表：你们不承接。"),
+    )
+    if declined is None:
+        return go(url_for("proposals.detail", slug=proposal.slug))
+    return go(url_for("proposals.index"))

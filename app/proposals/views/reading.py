@@ -9,7 +9,7 @@ from app.domain.lifecycle import PROPOSAL, available
 from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.foundation.guard import can, permit
+from app.foundation.guard import can, current_actor, permit
 from app.needs.queries import withheld_titles
 from app.proposals import queries
 from app.proposals.commands.findings import findings_of
@@ -40,6 +40,7 @@ def detail(proposal: Proposal) -> str:
         versions=queries.versions(session, proposal),
         fee_fen=sum(line.amount_fen for line in proposal.budget_lines if is_management_fee(line.kind)),
         inside=inside,
+        submits=proposal.organisation_id in current_actor().organisations(),
     )
 
 

@@ -32,6 +32,7 @@ from tests.support.contracts import (
     new_contract,
     prepare,
     recognise,
+    second_handler,
     sign,
 )
 from tests.support.notices import at, make_noticed
@@ -48,7 +49,7 @@ def _refused(code: str) -> pytest.RaisesExc[RuleViolation]:
 
 def test_the_chain_begins_when_all_three_have_recognised(world: World) -> None:
     contract = make_joint_contract(world, "recognition")
-    handler = world.actor(Role.STREET_HANDLER)
+    handler = second_handler(world)
     north = world.actor(Role.COMMUNITY_DELEGATE, world.north)
     south = world.actor(Role.COMMUNITY_DELEGATE, world.south)
     with unit_of_work() as session:
@@ -62,7 +63,7 @@ def test_the_chain_begins_when_all_three_have_recognised(world: World) -> None:
 
 def test_each_party_recognises_once_with_an_opinion_on_the_text_it_read(world: World) -> None:
     contract = prepare(world)
-    handler = world.actor(Role.STREET_HANDLER)
+    handler = second_handler(world)
     delegate = world.actor(Role.COMMUNITY_DELEGATE, world.north)
 
     def for_street(actor: Actor, opinion: str = "一致", seen: int | None = None) -> None:
@@ -76,7 +77,7 @@ def test_each_party_recognises_once_with_an_opinion_on_the_text_it_read(world: W
     for_street(handler, seen=1)
     with _refused("recognition.given"):
         for_street(delegate)
-    with _refused("recognition.same_person"), unit_of_work() as session:
+    with _refused("separation.same_person"), unit_of_work() as session:
         commands.recognise_for_community(session, handler, contract, world.north, "同意", at(PREPARED))
     with _refused("recognition.no_part"), unit_of_work() as session:
         commands.recognise_for_community(session, delegate, contract, world.south, "同意", at(PREPARED))
@@ -159,7 +160,7 @@ def test_the_database_keeps_one_step_a_person_and_one_decision_a_step(world: Wor
 
 def test_a_step_asked_for_by_name_is_not_another_one(world: World) -> None:
     contract = make_contract(world, "reviewing")
-    other = another(Role.STREET_HANDLER, "second-handler")
+    other = second_handler(world)
     with _refused("state.wrong"), unit_of_work() as session:
         commands.decide_step(session, other, contract, "同意", True, at(DECIDED), step="handler")
 

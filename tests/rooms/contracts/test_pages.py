@@ -18,7 +18,7 @@ from app.contracts.models import Contract
 from app.domain.policy import Role
 from app.notices.models import Notice
 from app.proposals.models import Proposal
-from tests.factories import World, make_street
+from tests.factories import World, make_street, make_user
 from tests.support.contracts import SIGNED, make_contract, make_joint_contract
 from tests.support.notices import at, make_noticed
 from tests.support.people import Sign, page, submit
@@ -183,6 +183,7 @@ def test_every_step_is_done_through_the_pages(world: World, sign: Sign, session:
     url = f"/contracts/{contract.slug}"
     people = {
         "handler": sign.client_of(world.user(Role.STREET_HANDLER)),
+        "second": sign.client_of(make_user(Role.STREET_HANDLER)),
         "reviewer": sign.client_of(world.user(Role.REVIEWER)),
         "approver": sign.client_of(world.user(Role.APPROVER)),
         "north": sign.client_of(world.user(Role.COMMUNITY_DELEGATE, world.north)),
@@ -191,7 +192,7 @@ def test_every_step_is_done_through_the_pages(world: World, sign: Sign, session:
     north, south = (f"{url}/recognise/{place.slug}" for place in (world.north, world.south))
     assert people["south"].get(north).status_code == 404
     steps = [
-        ("handler", f"{url}/recognise", {"revision": "1"}, "recognition"),
+        ("second", f"{url}/recognise", {"revision": "1"}, "recognition"),
         ("north", north, {"revision": "1"}, "recognition"),
         ("south", south, {"revision": "1"}, "handling"),
         ("handler", f"{url}/handle", {}, "reviewing"),

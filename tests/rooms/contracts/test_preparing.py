@@ -21,7 +21,7 @@ from app.organisations import commands as organisations
 from app.proposals.models import Proposal
 from app.street import commands as streets
 from tests.factories import NOW, SOURCE, World, make_street
-from tests.support.contracts import PREPARED, new_contract, prepare
+from tests.support.contracts import PREPARED, new_contract, prepare, second_handler
 from tests.support.notices import at, make_noticed, make_resolved
 from tests.support.organisations import make_organisation
 from tests.support.proposals import make_applicant
@@ -181,9 +181,9 @@ def _changed(proposal: Proposal, **more: Any) -> Any:
 def test_a_change_replaces_the_text_and_asks_street_and_community_again(world: World) -> None:
     proposal = make_noticed(world)
     contract = prepare(world, [proposal])
-    handler = world.actor(Role.STREET_HANDLER)
+    handler, second = world.actor(Role.STREET_HANDLER), second_handler(world)
     with unit_of_work() as session:
-        commands.recognise_for_street(session, handler, contract, "同意", at(PREPARED))
+        commands.recognise_for_street(session, second, contract, "同意", at(PREPARED))
     given = (NewInstalment(3_800_000, "accepted"),)
     new = _changed(
         proposal,

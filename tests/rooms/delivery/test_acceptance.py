@@ -17,7 +17,7 @@ from app.foundation.database import unit_of_work
 from app.funds.queries import project_money
 from app.notices.queries import notice_of
 from tests.factories import World, make_street
-from tests.support.contracts import make_joint_contract
+from tests.support.contracts import make_joint_contract, second_handler
 from tests.support.delivery import (
     ACCEPTED,
     BEGUN,
@@ -82,7 +82,10 @@ def test_a_rectification_is_due_in_working_days_reported_returned_and_closed(wor
     assert (row.state, row.closing_note, proposal.state) == ("ordered", "还差一半", "rectifying")
     with unit_of_work() as session:
         commands.report_rectification(session, member, row, "补齐了", at(date(2026, 9, 3)))
+    with refused("separation.same_person"), unit_of_work() as session:
         commands.close_rectification(session, handler, row, "看过签字", at(date(2026, 9, 4)))
+    with unit_of_work() as session:
+        commands.close_rectification(session, second_handler(world), row, "看过签字", at(date(2026, 9, 4)))
     assert (row.closed_on, proposal.state) == (date(2026, 9, 4), "delivering")
 
 

@@ -154,6 +154,7 @@ def test_a_low_evaluation_leads_to_an_order_and_back(stage: Stage, client: Flask
     submit(handler, f"{base}/check", {"verdict": "return", "note": "还差一场"})
     assert "还差一场" in fetch(member, href)
     submit(member, href, {"report": "补齐了"})
-    submit(handler, f"{base}/check", {"verdict": "close", "note": "看过签到"})
+    secretary = stage.client(Role.SECRETARY)
+    submit(secretary, f"{base}/check", {"verdict": "close", "note": "看过签到"})
     assert stage.part.proposal.state == "delivering"
     assert stage.client(Role.COMMUNITY_WORKER).get(f"{base}/check").status_code == 403

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.contracts.commands import publish_contract
 from app.domain.errors import RuleViolation
 from app.domain.policy import ANYONE, SYSTEM, Role
 from app.foundation import jobs, search
@@ -21,6 +22,7 @@ from app.notices.models import Notice, Objection
 from app.people.respondents import Respondent
 from app.street import commands as streets
 from tests.factories import NOW, SOURCE, TODAY, World, make_street
+from tests.support.contracts import SIGNED, make_contract, second_handler
 from tests.support.notices import at, make_notice, make_resolved, post_result
 
 LAST = date(2026, 4, 15)
@@ -251,3 +253,31 @@ def test_later_rooms_say_what_ending_means(world: World, monkeypatch: pytest.Mon
     notice = make_notice(world)
     _end(world, notice, AFTER)
     assert seen == [(notice.slug, "ended")]
+
+
+def test_nobody_answers_an_objection_of_their_own_or_to_their_own_act(world: World) -> None:
+    notice = post_result(world)
+    handler, secretary = world.actor(Role.STREET_HANDLER), world.actor(Role.SECRETARY, world.north)
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    with unit_of_work() as session:
+        own = commands.raise_objection(session, secretary, notice, "人数算错了", "resident", "", NOW)
+        kept = commands.raise_objection(session, handler, notice, "太吵", "resident", "", NOW, True, "phone")
+    for actor, objection in ((secretary, own), (handler, kept), (world.actor(Role.REVIEWER), own)):
+        with _refused("objection.own_act"), unit_of_work() as session:
+            commands.answer_objection(session, actor, objection, "看过了", "not_upheld", NOW)
+    for actor, objection in ((handler, own), (secretary, kept)):
+        with unit_of_work() as session:
+            commands.answer_objection(session, actor, objection, "看过了", "not_upheld", NOW)
+    assert worker.user_id not in (own.answered_by_id, kept.answered_by_id)
+
+
+def test_who_made_the_contract_does_not_answer_what_is_said_against_it(world: World) -> None:
+    contract = make_contract(world)
+    handler, second = world.actor(Role.STREET_HANDLER), second_handler(world)
+    with unit_of_work() as session:
+        notice = publish_contract(session, handler, contract, at(SIGNED, 17))
+        objection = commands.raise_objection(session, ANYONE, notice, "太贵", "resident", "", at(SIGNED, 18))
+    with _refused("objection.own_act"), unit_of_work() as session:
+        commands.answer_objection(session, handler, objection, "不贵", "not_upheld", at(SIGNED, 19))
+    with unit_of_work() as session:
+        commands.answer_objection(session, second, objection, "核过价", "not_upheld", at(SIGNED, 19))

@@ -85,7 +85,10 @@ def test_a_representative_chooses_the_organisation_before_submitting(app: Flask)
         commands.change_proposal(
             unit, representative, proposal, who.content(), NOW, seen, organisation=who.organisation
         )
+    with pytest.raises(RuleViolation, match=r"proposal\.organisation_submits"), unit_of_work() as unit:
         commands.submit_proposal(unit, representative, proposal, NOW)
+    with unit_of_work() as unit:
+        commands.submit_proposal(unit, who.actor, proposal, NOW)
     assert (proposal.state, proposal.organisation_id) == ("under_review", who.organisation.id)
 
 

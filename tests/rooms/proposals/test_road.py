@@ -137,7 +137,8 @@ def test_later_rooms_draw_their_arrows_and_only_along_the_road(session: Session)
     assert proposal.scope == Scope.of(
         world.north.id,
         organisation_id=proposal.organisation_id,
-        owner_id=proposal.prepared_by_id,
+        maker_id=proposal.prepared_by_id,
+        made_as=Role.ORGANISATION_MEMBER,
         public=True,
     )
     found = proposal_by_code(session, world.north.id, "P01")

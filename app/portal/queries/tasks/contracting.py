@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, exists, or_
+from sqlalchemy import Select, exists
 
-from app.contracts.models import Approval, Contract, ContractPart, Recognition
+from app.contracts.models import Contract, ContractPart, Recognition
+from app.contracts.queries.separation import free_to_take
 from app.domain.policy import Role
 from app.portal.queries.tasks.parts import Person, waits
 from app.proposals.models import Proposal
@@ -22,9 +23,7 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     if person.holds(Role.REVIEWER):
         yield _step(person, "contracts.review", "reviewing", "reviewer")
     if person.holds(Role.APPROVER):
-        yield _step(person, "contracts.approve", "approving", "approver").where(
-            Contract.prepared_by_id != person.id
-        )
+        yield _step(person, "contracts.approve", "approving", "approver")
 
 
 def _handler(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
@@ -32,26 +31,18 @@ def _handler(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     yield waits(
         "contracts.prepare", Proposal.slug, Proposal.title, Proposal.community_id, since=Proposal.changed_at
     ).where(Proposal.state == "awaiting_contract", ~carried, person.not_of_mine(Proposal.organisation_id))
-    given = exists().where(
-        Recognition.contract_id == Contract.id,
-        or_(
-            Recognition.party == "street",
-            (Recognition.party == "community") & (Recognition.user_id == person.id),
-        ),
-    )
-    yield _in_state(person, "contracts.recognise_street", "recognition").where(~given)
+    given = exists().where(Recognition.contract_id == Contract.id, Recognition.party == "street")
+    yield _step(person, "contracts.recognise_street", "recognition", "recogniser").where(~given)
     yield _step(person, "contracts.handle", "handling", "handler")
-    yield _in_state(person, "contracts.sign", "approved")
+    yield _step(person, "contracts.sign", "approved", "signer")
 
 
 def _to_recognise(person: Person, desk: frozenset[int]) -> Select[*tuple[Any, ...]]:
     """Contracts of the delegate's communities that one of them has not recognised."""
     given = exists().where(
         Recognition.contract_id == Contract.id,
-        or_(
-            (Recognition.party == "community") & (Recognition.community_id == Proposal.community_id),
-            (Recognition.party == "street") & (Recognition.user_id == person.id),
-        ),
+        Recognition.party == "community",
+        Recognition.community_id == Proposal.community_id,
     )
     return (
         waits(
@@ -67,21 +58,17 @@ def _to_recognise(person: Person, desk: frozenset[int]) -> Select[*tuple[Any, ..
             Contract.state == "recognition",
             Proposal.community_id.in_(desk),
             person.not_of_mine(Contract.organisation_id),
+            free_to_take(person.id, "delegate"),
             ~given,
         )
         .distinct()
     )
 
 
-def _in_state(person: Person, kind: str, state: str) -> Select[*tuple[Any, ...]]:
-    return waits(kind, Contract.slug, Contract.title, since=Contract.prepared_at).where(
-        Contract.state == state, person.not_of_mine(Contract.organisation_id)
-    )
-
-
 def _step(person: Person, kind: str, state: str, step: str) -> Select[*tuple[Any, ...]]:
-    """Contracts that wait for a step, without those where the person took another one (采购法 art. 61)."""
-    took_another = exists().where(
-        Approval.contract_id == Contract.id, Approval.user_id == person.id, Approval.step != step
+    """Contracts that wait for a step, without those where the person took one it is kept apart from."""
+    return waits(kind, Contract.slug, Contract.title, since=Contract.prepared_at).where(
+        Contract.state == state,
+        person.not_of_mine(Contract.organisation_id),
+        free_to_take(person.id, step),
     )
-    return _in_state(person, kind, state).where(~took_another)

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from app.contracts.models import Approval, Contract, ContractPart, Instalment
+from app.contracts.models import Contract, ContractPart, Instalment
+from app.contracts.queries.separation import free_to_take
 from app.delivery.models import (
     ENDED_PAYMENTS,
     Alert,
@@ -92,12 +93,14 @@ def _organisation(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
 def _worker(
     person: Person, here: ColumnElement[bool], desk: frozenset[int]
 ) -> Iterator[Select[*tuple[Any, ...]]]:
-    yield _milestones("delivery.confirm_milestone", "reported").where(here)
+    yield _milestones("delivery.confirm_milestone", "reported").where(here, _judges(person))
     yield _evaluations("delivery.collect").where(here, Evaluation.closes_on >= person.today)
-    yield _evaluations("delivery.close_evaluation").where(here, Evaluation.closes_on <= person.today)
+    yield _evaluations("delivery.close_evaluation").where(
+        here, Evaluation.closes_on <= person.today, _judges(person)
+    )
     yield _to_evaluate("delivery.open_midterm", "midterm").where(here)
     yield _to_evaluate("delivery.open_final", "final").where(here)
-    yield _ready_to_accept("delivery.accept").where(here)
+    yield _ready_to_accept("delivery.accept").where(here, _judges(person))
     yield (
         waits(
             "delivery.complete_order",
@@ -112,13 +115,10 @@ def _worker(
 
 def _handler(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     yield _projects("delivery.start", "contracted", since=Contract.signed_on, due=Contract.starts_on)
-    yield _milestones("delivery.confirm_milestone", "reported")
+    yield _milestones("delivery.confirm_milestone", "reported").where(_judges(person))
     yield _to_evaluate("delivery.open_midterm", "midterm")
     yield _to_evaluate("delivery.open_final", "final")
-    handled = exists().where(
-        Approval.contract_id == Contract.id, Approval.user_id == person.id, Approval.step == "handler"
-    )
-    yield _ready_to_accept("delivery.accept").where(~handled)
+    yield _ready_to_accept("delivery.accept").where(_judges(person))
     ordered = exists().where(Rectification.evaluation_id == Evaluation.id)
     yield (
         waits(
@@ -131,8 +131,17 @@ def _handler(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
         .join(Evaluation, Evaluation.proposal_id == Proposal.id)
         .where(Evaluation.conclusion == "rectify", Proposal.state == "delivering", ~ordered)
     )
-    yield _rectifications("delivery.close_rectification", "reported")
-    yield _to_close()
+    yield _rectifications("delivery.close_rectification", "reported").where(_judges(person))
+    yield _to_close().where(free_to_take(person.id, "closer"))
+
+
+def _judges(person: Person) -> ColumnElement[bool]:
+    """The person may judge what was delivered: they took no step that must stay apart from acceptance."""
+    return Proposal.id.in_(
+        select(ContractPart.proposal_id)
+        .join(Contract, ContractPart.contract_id == Contract.id)
+        .where(free_to_take(person.id, "acceptor"))
+    )
 
 
 def _milestones(kind: str, *states: str) -> Select[*tuple[Any, ...]]:

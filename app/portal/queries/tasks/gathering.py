@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists
 
 from app.domain.policy import Role
 from app.fair.models import Offering, Question
+from app.foundation.audit import AuditEntry
 from app.foundation.imports import ImportBatch
 from app.needs.models import Need
 from app.organisations.models import AccountChange, Organisation
+from app.people.models import User
+from app.people.queries.opened import OPENING, TOLD, opened_by_others
 from app.people.representatives_import import REPRESENTATIVES
 from app.portal.queries.tasks.parts import ANSWER_SHOWN, Person, waits
 from app.proposals.models import Proposal
@@ -20,6 +24,8 @@ from app.proposals.models import Proposal
 def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     """What a person of this stage has to do."""
     desk = person.communities(Role.SECRETARY)
+    if person.id is not None:
+        yield _account_changes(person.id, person.now)
     if person.holds(Role.ADMINISTRATOR):
         yield _imports()
     elif desk:
@@ -87,6 +93,15 @@ def _waiting_change(person: Person, kind: str) -> Select[*tuple[Any, ...]]:
 def _changes(kind: str) -> Select[*tuple[Any, ...]]:
     return waits(kind, AccountChange.slug, Organisation.name, since=AccountChange.asked_at).join(
         Organisation, AccountChange.organisation_id == Organisation.id
+    )
+
+
+def _account_changes(user_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
+    """What somebody else did to one's account; it goes away with time, not by anybody's hand."""
+    return (
+        waits("people.account_changed", User.slug, User.username, since=AuditEntry.at)
+        .join(AuditEntry, opened_by_others())
+        .where(User.id == user_id, AuditEntry.action.in_(OPENING), AuditEntry.at > now - TOLD)
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, exists
 
-from app.contracts.models import Approval, Contract, ContractPart, Instalment
+from app.contracts.models import Contract, ContractPart, Instalment
+from app.contracts.queries.separation import free_to_take
 from app.delivery.models import ENDED_PAYMENTS, PAYABLE, Payment
 from app.domain.policy import Role
 from app.portal.queries.tasks.parts import Person, waits
@@ -19,25 +20,12 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     if person.organisations:
         yield _to_request(person)
     if person.holds(Role.APPROVER):
-        kept_apart = exists().where(
-            Approval.contract_id == Contract.id,
-            Approval.user_id == person.id,
-            Approval.step.in_(("handler", "reviewer")),
-        )
         for kind, came_back in (("payments.approve", False), ("payments.approve_again", True)):
-            yield _payments(person, kind, "requested").where(
-                Payment.account_change_id.is_not(None) == came_back,
-                Payment.requested_by_id != person.id,
-                Contract.prepared_by_id != person.id,
-                ~kept_apart,
+            yield _payments(person, kind, "requested", "approver").where(
+                Payment.account_change_id.is_not(None) == came_back
             )
     if person.holds(Role.FINANCE):
-        approved = exists().where(
-            Approval.contract_id == Contract.id, Approval.user_id == person.id, Approval.step == "approver"
-        )
-        yield (
-            _payments(person, "payments.pay", "approved").where(Payment.decided_by_id != person.id, ~approved)
-        )
+        yield _payments(person, "payments.pay", "approved", "payer")
 
 
 def _to_request(person: Person) -> Select[*tuple[Any, ...]]:
@@ -63,7 +51,8 @@ def _to_request(person: Person) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _payments(person: Person, kind: str, state: str) -> Select[*tuple[Any, ...]]:
+def _payments(person: Person, kind: str, state: str, step: str) -> Select[*tuple[Any, ...]]:
+    """Payments that wait for a step, without those the person is kept apart from."""
     return (
         waits(
             kind,
@@ -81,5 +70,6 @@ def _payments(person: Person, kind: str, state: str) -> Select[*tuple[Any, ...]]
             Payment.state == state,
             Proposal.state.in_(PAYABLE),
             person.not_of_mine(Contract.organisation_id),
+            free_to_take(person.id, step, Payment.slug),
         )
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select
 
 from app.domain.policy import Role
 from app.portal.queries.tasks.parts import Column, Person, waits
 from app.proposals.models import Proposal
+from app.proposals.queries.makers import in_the_hands_of
 
 TO_REVISE = ("returned", "objection_upheld")
 
@@ -17,10 +18,7 @@ TO_REVISE = ("returned", "objection_upheld")
 def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     """What a person of this stage has to do."""
     if person.holds(Role.ORGANISATION_MEMBER, Role.REPRESENTATIVE):
-        mine = or_(
-            Proposal.organisation_id.in_(person.organisations),
-            Proposal.prepared_by_id == person.id,
-        )
+        mine = in_the_hands_of(person.actor)
         yield _in_state("proposals.revise", *TO_REVISE).where(mine)
         yield _in_state("proposals.submit", "draft").where(mine)
     if person.holds(Role.REVIEWER):
