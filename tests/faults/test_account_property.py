@@ -31,6 +31,7 @@ from tests.factories import World, make_street
 from tests.support.accounts import BANK, MOMENT, new_change
 from tests.support.contracts import another, make_contract
 from tests.support.delivery import BEGUN, organisation_actor
+from tests.support.funds import make_fund
 from tests.support.notices import at, make_noticed
 from tests.support.organisations import make_organisation
 from tests.support.proposals import make_applicant
@@ -63,7 +64,10 @@ class Stage:
 
 @pytest.fixture
 def world(app: Flask) -> World:
-    return make_street()
+    """A street with money for a contract in every history."""
+    street = make_street()
+    make_fund(street.north, yuan=10_000_000)
+    return street
 
 
 def _fresh(world: World) -> Stage:
