@@ -25,8 +25,8 @@ def test_public_pages_give_axe_nothing_to_say(walker: Walker) -> None:
 
 
 def test_signing_in_works_without_scripts(plain_walker: Walker) -> None:
+    hashed = commands.hash_password(PASSWORD)
     with unit_of_work() as session:
-        hashed = commands.hash_password(PASSWORD)
         commands.register_account(session, SYSTEM, "li", "李代表", NOW, password_hash=hashed)
     plain_walker.sign_in("li", "错的密码错的密码").sees("账号或密码不对")
     plain_walker.sign_in("li", PASSWORD).sees("李代表")

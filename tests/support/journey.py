@@ -35,6 +35,7 @@ FUND_FEN = 20_000_000
 
 def make_ready_street() -> None:
     """Found the street as of today. Every account's name is its key, its password PASSWORD."""
+    hashed = people.hash_password(PASSWORD)
     with unit_of_work() as session:
         moment = now()
         street = streets.found_street(session, SYSTEM, "风尚街道", moment)
@@ -49,12 +50,11 @@ def make_ready_street() -> None:
         phases = [streets.NewPhase("needs", "征集需求", date(year, 1, 1), date(year, 12, 31))]
         streets.open_cycle(session, SYSTEM, street, year, phases, moment)
         fund = funds.open_fund(session, SYSTEM, community, year, "党组织服务群众项目经费", moment)
-        _people(session, community)
+        _people(session, community, hashed)
         appropriate(session, fund, FUND_FEN, moment)
 
 
-def _people(session: Session, community: Community) -> None:
-    hashed = people.hash_password(PASSWORD)
+def _people(session: Session, community: Community, hashed: str) -> None:
     for name, (title, role) in POSTS.items():
         user = _account(session, name, title, hashed)
         place = (

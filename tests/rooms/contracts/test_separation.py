@@ -129,7 +129,8 @@ def test_who_reviewed_does_not_sign_and_who_approved_does_not_supplement(world: 
     signed = make_contract(world)
     approver = with_posts(world.user(Role.APPROVER), Role.STREET_HANDLER)
     with _refused(), unit_of_work() as session:
-        commands.amend_contract(session, approver, signed, signed.parts[0], 100, "加一场", at(SIGNED, 17))
+        new = commands.NewSupplement(signed.parts[0], 100, "加一场", "一场活动")
+        commands.draft_supplement(session, approver, signed, new, at(SIGNED, 17))
 
 
 def test_who_proposed_and_left_the_organisation_stays_out_of_its_purchase(world: World) -> None:
