@@ -192,7 +192,7 @@ def test_residents_voice_shows_scores_and_words_without_names(client: FlaskClien
     found = page(client.get(f"/projects/{contract.parts[0].proposal.slug}")).select_one("#voice")
     assert found is not None
     text = found.get_text(" ", strip=True)
-    assert "4.5 / 5" in text and "20 人打分" in text and "“来得准时”" in text
+    assert "4.5 / 5" in text and "20 位居民打分，其中代录和纸质 20 份" in text and "“来得准时”" in text
 
 
 def test_an_open_evaluation_asks_the_residents(world: World) -> None:
@@ -240,7 +240,7 @@ def _more_of_everything(contract: Contract, count: int) -> None:
                     Evidence(milestone_id=milestone.id, file_id=file.id),
                     EvaluationAnswer(
                         evaluation_id=evaluation_id, score=4, comment="好", channel="phone",
-                        recorded_by_id=reviewer_id, at=NOW,
+                        recorded_by_id=reviewer_id, respondent="138****5678", at=NOW,
                     ),
                     RecipientOpinion(acceptance_id=acceptance_id, given_by="居民", text="满意"),
                     Review(
