@@ -84,11 +84,7 @@ def test_settings_that_nobody_set_are_listed_with_the_way_to_set_them(
 ) -> None:
     assert page(client.get("/street/settings")).select_one(".empty") is not None
     listed = page(admin.get("/street/settings"))
-<<<<<<< HEAD
-    assert len(listed.select("a[href^='/street/settings/']")) == 22
-=======
     assert len(listed.select("a[href^='/street/settings/']")) == len(CHECKS)
->>>>>>> rating
     with unit_of_work() as session:
         street = require_street(session)
         commands.set_rule(session, SYSTEM, street, "objection_answer_days", 3, SOURCE, NOW)
