@@ -185,6 +185,13 @@ def test_asking_does_not_tell_how_she_voted(world: World, opened: Opened) -> Non
     assert ask(first_worker(world), round, there[0], all_for(round)).standing == "waiting"
 
 
+def test_what_one_entered_is_not_replaced_by_the_same(world: World, opened: Opened) -> None:
+    round, there = opened
+    enter(first_worker(world), round, there[0], all_for(round))
+    with refusal("replacement.same"):
+        ask(first_worker(world), round, there[0], all_for(round))
+
+
 def test_what_is_refused_or_withdrawn_changes_nothing_and_another_may_be_asked(
     world: World, opened: Opened
 ) -> None:
@@ -274,7 +281,7 @@ def test_the_log_names_the_roll_number_and_never_the_choice(
     vote(there[0], round, all_for(round))
     for worker, answer in ((first_worker(world), refuse), (first_worker(world), confirm)):
         answer(second_worker(world), ask(worker, round, there[0], all_for(round, "against")))
-    withdraw(first_worker(world), ask(first_worker(world), round, there[0], all_for(round, "against")))
+    withdraw(first_worker(world), ask(first_worker(world), round, there[0], all_for(round)))
     vote(there[0], round, all_for(round, "abstain"), AGAIN)
     about = {"cast_ballot", "enter_ballot"} | {
         f"{verb}_replacement" for verb in ("ask", "refuse", "confirm", "withdraw")
