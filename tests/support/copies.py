@@ -33,6 +33,7 @@ from sqlalchemy import (
 from app.domain.policy import SYSTEM
 from app.foundation import audit
 from app.foundation.database import Base, db, unit_of_work
+from app.foundation.public_words import PublicText
 
 STREET = frozenset(
     {
@@ -139,7 +140,7 @@ class _Copying:
         assert isinstance(table, Table)
         unique = [list(each.columns) for each in table.constraints if isinstance(each, UniqueConstraint)]
         unique += [list(each.columns) for each in table.indexes if each.unique]
-        return isinstance(column.type, String) and any(
+        return isinstance(column.type, String | PublicText) and any(
             column in columns and not any(self._differs(other) for other in columns) for columns in unique
         )
 
