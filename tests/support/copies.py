@@ -56,10 +56,11 @@ REFERENCES = {
     "fund_request": ("subject_ref",),
     "ledger_entry": ("project_ref",),
     "notice": ("subject_ref",),
+    "purchase_step": ("payment_ref",),
     "search_document": ("ref",),
     "track_record": ("project_ref",),
 }
-"""Columns with another record's slug."""
+"""Columns with another record's slug, or nothing."""
 LOOSE_IDS = {("membership", "organisation_ref"): "organisation"}
 """Columns with another record's id and no foreign key."""
 YEARS = {("fund", "year")}
@@ -121,7 +122,9 @@ class _Copying:
             return column + number * self.last[target]
         if place in YEARS:
             return column - number
-        if column.name in REFERENCES.get(column.table.name, ()) or self._alone_unique(column):
+        if column.name in REFERENCES.get(column.table.name, ()):
+            return case((column == "", ""), else_=_numbered(column, number))
+        if self._alone_unique(column):
             return _numbered(column, number)
         return column
 

@@ -79,11 +79,19 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def work_of(session: Session, actor: Actor) -> Sequence[WorkItem]:
     """What waits for the actor, in the order of the road: a fixed number of queries for each role."""
-    return [
-        WorkItem(what, _row(contract))
+    waiting = [
+        (what, contract_id)
         for what, condition in _waiting(actor)
-        for contract in session.scalars(_rows().where(condition).order_by(Contract.id))
-    ] + _supplements(session, actor)
+        for contract_id in session.scalars(select(Contract.id).where(condition).order_by(Contract.id))
+    ]
+    parts = joinedload(Contract.parts).joinedload(ContractPart.proposal).joinedload(Proposal.community)
+    contracts = session.scalars(
+        select(Contract)
+        .where(Contract.id.in_({contract_id for _, contract_id in waiting}))
+        .options(joinedload(Contract.organisation), parts)
+    ).unique()
+    rows = {contract.id: _row(contract) for contract in contracts}
+    return [WorkItem(what, rows[contract_id]) for what, contract_id in waiting] + _supplements(session, actor)
 
 
 def _supplements(session: Session, actor: Actor) -> list[WorkItem]:

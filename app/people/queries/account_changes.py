@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal, or_, select
@@ -21,6 +21,7 @@ from app.people.queries.opened import OPENING, TOLD
 
 TAKEN_UP = "people.change_password"
 LISTED = (*OPENING, "people.grant_role", "people.end_role", "people.change_representative")
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 BESIDE = timedelta(days=1)
 """How long after a change what the account does is shown with it."""
 
@@ -69,27 +70,24 @@ def beside(session: Session, acts: Iterable[tuple[Any, int | None, datetime]]) -
     """For acts as (key, user id, when): the last change by somebody else within a day before each.
 
     A one-time password is good for a week: from the reset until a day after it was first used, everything counts.
-    Two queries, however many acts.
+    One query, however many acts.
     """
     told = [(key, user_id, at) for key, user_id, at in acts if user_id is not None]
-    if not told:
-        return {}
-    users = {user_id for _, user_id, _ in told}
-    accounts = session.execute(select(User.id, User.slug).where(User.id.in_(users)))
-    subjects = {f"user:{slug}": user_id for user_id, slug in accounts}
-    entries = session.scalars(
-        select(AuditEntry)
+    moments = [at for *_, at in told]
+    entries = session.execute(
+        select(AuditEntry, User.id)
+        .join(User, AuditEntry.subject == literal("user:") + User.slug)
         .where(
-            AuditEntry.subject.in_(subjects),
+            User.id.in_({user_id for _, user_id, _ in told}),
             AuditEntry.action.in_((*OPENING, "people.grant_role", TAKEN_UP)),
-            AuditEntry.at >= min(at for *_, at in told) - ONE_TIME - BESIDE,
-            AuditEntry.at <= max(at for *_, at in told),
+            AuditEntry.at >= min(moments, default=NEVER) - ONE_TIME - BESIDE,
+            AuditEntry.at <= max(moments, default=NEVER),
         )
         .order_by(AuditEntry.seq)
     ).all()
     of_user: dict[int, list[AuditEntry]] = {}
-    for entry in entries:
-        of_user.setdefault(subjects[entry.subject], []).append(entry)
+    for entry, user_id in entries:
+        of_user.setdefault(user_id, []).append(entry)
     found = {key: _latest(of_user.get(user_id, []), user_id, at) for key, user_id, at in told}
     return {key: change for key, change in found.items() if change is not None}
 

@@ -252,7 +252,8 @@ def test_work_waits_for_whoever_can_do_it(world: World, sign: Sign) -> None:
     for stage in ("recognition", "handling", "reviewing", "approving", "approved", "signed"):
         make_contract(world, stage, [make_noticed(world, who)], title=f"合同{stage}")
     waiting = {
-        world.user(Role.STREET_HANDLER): ["recognition", "handling", "approved", "signed"],
+        world.user(Role.STREET_HANDLER): ["handling", "approved", "signed"],
+        world.people["second-handler"]: ["recognition", "signed"],
         world.user(Role.REVIEWER): ["reviewing"],
         world.user(Role.APPROVER): ["approving"],
         world.user(Role.COMMUNITY_DELEGATE, world.north): ["recognition"],
