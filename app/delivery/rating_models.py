@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.delivery.models import Evaluation
 from app.domain.policy import Scope
 from app.foundation.database import Id, Model, Sluggish
+from app.foundation.public_words import PublicText
 from app.foundation.two_hands import TwoHands, two_people
 
 
@@ -58,7 +59,7 @@ class EvaluationTally(TwoHands, Sluggish, Model):
     score_4: Mapped[int] = mapped_column(default=0)
     score_5: Mapped[int] = mapped_column(default=0)
     void: Mapped[int] = mapped_column(default=0)
-    words: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(PublicText, default="")
 
     evaluation: Mapped[Evaluation] = relationship()
 

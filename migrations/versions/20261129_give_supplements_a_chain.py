@@ -111,16 +111,16 @@ def _ask_again() -> None:
         sa.Column("asked_at", database.UtcDateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=16), nullable=False),
-        sa.CheckConstraint("kind IN ('supplement', 'term')", name="ck_further_question_kind_known"),
+        sa.CheckConstraint("kind IN ('supplement', 'term')", name=op.f("ck_further_question_kind_known")),
         sa.CheckConstraint(
-            "state IN ('answered', 'dropped', 'open')", name="ck_further_question_state_known"
+            "state IN ('answered', 'dropped', 'open')", name=op.f("ck_further_question_state_known")
         ),
-        sa.CheckConstraint("amount_fen > 0", name="ck_further_question_amount_positive"),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_further_question_amount_positive")),
         sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposal.id"], name="fk_further_question_proposal_id_proposal"
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_further_question_proposal_id_proposal")
         ),
         sa.ForeignKeyConstraint(
-            ["asked_by_id"], ["user_account.id"], name="fk_further_question_asked_by_id_user_account"
+            ["asked_by_id"], ["user_account.id"], name=op.f("fk_further_question_asked_by_id_user_account")
         ),
         sa.PrimaryKeyConstraint("id", name="pk_further_question"),
         sa.UniqueConstraint("slug", name="uq_further_question_slug"),
@@ -300,17 +300,20 @@ def _recognition_constraints() -> list[sa.Constraint]:
     }
     return [
         sa.CheckConstraint(
-            "party IN ('community', 'representatives', 'street')", name="ck_amendment_recognition_party_known"
+            "party IN ('community', 'representatives', 'street')",
+            name=op.f("ck_amendment_recognition_party_known"),
         ),
         sa.CheckConstraint(
-            "(party = 'street') = (community_id IS NULL)", name="ck_amendment_recognition_community_named"
+            "(party = 'street') = (community_id IS NULL)",
+            name=op.f("ck_amendment_recognition_community_named"),
         ),
         sa.CheckConstraint(
-            "(party = 'representatives') = (user_id IS NULL)", name="ck_amendment_recognition_person_named"
+            "(party = 'representatives') = (user_id IS NULL)",
+            name=op.f("ck_amendment_recognition_person_named"),
         ),
         sa.CheckConstraint(
             "(party = 'representatives') = (resolution_id IS NOT NULL)",
-            name="ck_amendment_recognition_resolution_named",
+            name=op.f("ck_amendment_recognition_resolution_named"),
         ),
         *(
             sa.ForeignKeyConstraint(
@@ -336,24 +339,26 @@ def _approval_columns() -> list[sa.Column[object]]:
 
 def _approval_constraints() -> list[sa.Constraint]:
     return [
-        sa.CheckConstraint("decision IN ('agreed', 'returned')", name="ck_amendment_approval_decision_known"),
         sa.CheckConstraint(
-            "step IN ('approver', 'handler', 'reviewer')", name="ck_amendment_approval_step_known"
+            "decision IN ('agreed', 'returned')", name=op.f("ck_amendment_approval_decision_known")
+        ),
+        sa.CheckConstraint(
+            "step IN ('approver', 'handler', 'reviewer')", name=op.f("ck_amendment_approval_step_known")
         ),
         sa.CheckConstraint(
             "step <> 'approver' OR user_id <> prepared_by_id",
-            name="ck_amendment_approval_preparer_never_approves",
+            name=op.f("ck_amendment_approval_preparer_never_approves"),
         ),
         sa.ForeignKeyConstraint(
             ["amendment_id", "prepared_by_id"],
             ["amendment.id", "amendment.prepared_by_id"],
-            name="fk_amendment_approval_preparer_amendment",
+            name=op.f("fk_amendment_approval_preparer_amendment"),
         ),
         sa.ForeignKeyConstraint(
-            ["amendment_id"], ["amendment.id"], name="fk_amendment_approval_amendment_id_amendment"
+            ["amendment_id"], ["amendment.id"], name=op.f("fk_amendment_approval_amendment_id_amendment")
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name="fk_amendment_approval_user_id_user_account"
+            ["user_id"], ["user_account.id"], name=op.f("fk_amendment_approval_user_id_user_account")
         ),
         sa.UniqueConstraint(
             "amendment_id", "attempt", "step", name="uq_amendment_approval_amendment_id_attempt_step"

@@ -64,14 +64,14 @@ def recognise_supplement(world: World, supplement: Amendment) -> None:
 
 def answer(world: World, community: Community, passed: bool = True, on: date = DRAFTED) -> None:
     """The representatives meet and answer everything they are asked."""
-    secretary = world.actor(Role.SECRETARY, community)
+    secretary, worker = (world.actor(role, community) for role in (Role.SECRETARY, Role.COMMUNITY_WORKER))
     with unit_of_work() as session:
         mandates = mandates_on(session, community.id, TODAY)
         questions = list(open_questions(session, community.id))
         new = NewMeeting("再议一次的会议", at(on, 14), "社区会议室", questions=questions)
         meeting = council.call_meeting(session, secretary, community, new, at(on, 13))
         for mandate in mandates:
-            council.record_attendance(session, secretary, meeting, mandate.id, "hall", at(on, 14))
+            council.record_attendance(session, worker, meeting, mandate.id, "hall", at(on, 14))
         council.hold_meeting(session, secretary, meeting, at(on, 14))
         yes, no = (len(mandates), 0) if passed else (0, len(mandates))
         for question in questions:

@@ -26,6 +26,7 @@ from tests.support.contracts import (
     new_contract,
     prepare,
     recognise,
+    second_handler,
 )
 from tests.support.notices import at, make_noticed
 from tests.support.supplements import answer, questions
@@ -117,9 +118,7 @@ def test_where_the_street_says_so_the_delegate_recognises_it_in_so_many_words(wo
         recognise(world, contract)
     delegate = world.actor(Role.COMMUNITY_DELEGATE, world.north)
     with unit_of_work() as session:
-        commands.recognise_for_street(
-            session, world.actor(Role.STREET_HANDLER), contract, "同意", at(PREPARED)
-        )
+        commands.recognise_for_street(session, second_handler(world), contract, "同意", at(PREPARED))
         row = commands.recognise_for_community(
             session, delegate, contract, world.north, "同意", at(PREPARED), longer_term=True
         )
