@@ -111,7 +111,7 @@ def _tables() -> None:
             name=op.f("fk_evaluation_respondent_answer_id_evaluation_answer"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_respondent")),
-        sa.UniqueConstraint("evaluation_id", "key", name=op.f("uq_evaluation_respondent_evaluation_id")),
+        sa.UniqueConstraint("evaluation_id", "key", name=op.f("uq_evaluation_respondent_evaluation_id_key")),
     )
     op.create_index("ix_evaluation_respondent_answer_id", "evaluation_respondent", ["answer_id"])
 

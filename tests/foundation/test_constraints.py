@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint, inspect
 
+from app import ROOMS
 from app.foundation.database import Base, db
+
+for room in ROOMS:
+    import_module(f"app.{room}")
+    if room != "portal":
+        import_module(f"app.{room}.models")
+import_module("app.delivery.rating_models")
 
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 
