@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.contracts import commands as contracts
+from app.contracts.prefill import end_of_term
 from app.demo.cast import Cast, Event
-from app.demo.source import Row, at, listed
+from app.demo.source import Row, Source, at, listed
 from app.proposals.models import Proposal
 
 KINDS = {"固定服务": "fixed", "点餐式": "on_request"}
@@ -44,7 +45,7 @@ def handler_of(cast: Cast, contract: str) -> str:
 
 def prepare(session: Session, cast: Cast, row: Row, now: datetime) -> None:
     plans: list[Proposal] = [cast.the("proposal", code) for code in listed(row["proposal_ids"])]
-    starts_on, ends_on = _term(cast, row, plans[0].months)
+    starts_on, ends_on = term_of(cast.source, row, min(plan.months for plan in plans))
     new = contracts.NewContract(
         title="、".join(plan.title for plan in plans),
         kind=KINDS[row["kind"]],
@@ -64,11 +65,13 @@ def prepare(session: Session, cast: Cast, row: Row, now: datetime) -> None:
     cast.add("contract", row["id"], contracts.prepare_contract(session, preparer, new, now))
 
 
-def _term(cast: Cast, row: Row, months: int) -> tuple[date, date]:
+def term_of(source: Source, row: Row, months: int) -> tuple[date, date]:
+    """The days in the file; moved into other months they may touch one more than was voted, which is left off."""
     if row["start"]:
-        return cast.source.day(row["start"]), cast.source.day(row["end"])
-    starts_on = cast.source.as_of + timedelta(days=20)
-    return starts_on, starts_on + timedelta(days=30 * months)
+        starts_on = source.day(row["start"])
+        return starts_on, min(source.day(row["end"]), end_of_term(starts_on, months))
+    starts_on = source.as_of + timedelta(days=20)
+    return starts_on, end_of_term(starts_on, months)
 
 
 def recognise(session: Session, cast: Cast, row: Row, now: datetime) -> None:

@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.contracts.terms import term_months
 from app.council.models import Meeting, Resolution
+from app.demo.contracting import term_of
 from app.demo.delivering import check_amount
 from app.demo.loader import load
-from app.demo.source import DemoError, Source, fen
+from app.demo.source import DemoError, Source, fen, listed
 from app.foundation import audit
 from app.foundation.database import db
 from app.funds.models import Fund
@@ -66,6 +68,15 @@ def test_what_every_result_page_says_of_checking_it_is_so(
     for slug, _ in rounds:
         (folder := tmp_path / slug).mkdir()
         follow(client, slug, folder)
+
+
+@pytest.mark.parametrize("weeks", range(0, 54))
+def test_no_term_grows_when_the_year_is_moved(weeks: int) -> None:
+    source = Source(shift_days=7 * weeks)
+    months = {row["id"]: int(row["months"]) for row in source.rows("proposals")}
+    for row in source.rows("contracts"):
+        voted = min(months[each] for each in listed(row["proposal_ids"]))
+        assert term_months(*term_of(source, row, voted)) <= voted, row["id"]
 
 
 def test_an_amount_that_the_settings_do_not_give_is_told_with_its_record() -> None:
