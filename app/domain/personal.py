@@ -52,16 +52,16 @@ _ADDRESS = re.compile(
 
 
 @dataclass(frozen=True)
-class Finding:
+class Identifier:
     """What was found: one of CERTAIN or "address", and the text of it as it was written, folded."""
 
     kind: str
     text: str
 
 
-def findings(text: str) -> list[Finding]:
+def findings(text: str) -> list[Identifier]:
     """Everything in ``text`` that tells how to find a person, each kind once, the surest first."""
-    found: dict[str, Finding] = {}
+    found: dict[str, Identifier] = {}
     for form in _forms(text):
         for finding in _in(form):
             found.setdefault(finding.kind, finding)
@@ -83,19 +83,19 @@ def _o_is_zero(text: str) -> str:
     return _WITH_LETTER_O.sub(lambda run: run[0].replace("o", "0") if _GROUP.search(run[0]) else run[0], text)
 
 
-def _in(form: str) -> Iterator[Finding]:
+def _in(form: str) -> Iterator[Identifier]:
     for kind, pattern in (("email", _EMAIL), ("chat_id", _CHAT), ("address", _ADDRESS)):
         if match := pattern.search(form):
-            yield Finding(kind, match[0])
+            yield Identifier(kind, match[0])
     if match := _LOCAL_LINE.search(form):
-        yield Finding("landline", match[1])
+        yield Identifier("landline", match[1])
     if match := _NAMED_ID.search(form):
-        yield Finding("id_number", match[1])
+        yield Identifier("id_number", match[1])
     for cluster in _CLUSTER.finditer(form):
         yield from _numbers(cluster[0])
 
 
-def _numbers(cluster: str) -> Iterator[Finding]:
+def _numbers(cluster: str) -> Iterator[Identifier]:
     """Read a cluster of figures from each of its groups on, as one number that ends with a group."""
     groups = [match[0] for match in _GROUP.finditer(cluster)]
     commas = bool(re.search(r"\d[,，、]", cluster))
@@ -107,7 +107,7 @@ def _numbers(cluster: str) -> Iterator[Finding]:
             if len(number) > 23:
                 break
             if kind := _kind(number, tuple(sizes), commas):
-                yield Finding(kind, number)
+                yield Identifier(kind, number)
 
 
 def _kind(number: str, sizes: tuple[int, ...], commas: bool) -> str | None:

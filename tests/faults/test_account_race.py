@@ -100,6 +100,7 @@ def test_the_control_that_reads_before_its_transaction_pays_the_old_account(app:
             values = {
                 "state": "paid",
                 "voucher_no": "FK-1",
+                "voucher_key": "fk-1",
                 "paid_on": BEGUN,
                 "paid_by_id": finance.user_id,
                 "decided_by_id": approver.user_id,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.policy import Role
-from app.needs import commands as needs
+from app.foundation import withholding
 from app.needs.models import Need
 from app.voting import commands
 from app.voting.commands import NewWishes
@@ -47,10 +48,10 @@ def test_words_are_put_aside_once(app: Flask, session: Session) -> None:
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
 
     def withhold(unit: Session) -> object:
-        return needs.withhold_need(unit, worker, unit.get_one(Need, id), "写了姓名", NOW)
+        subject = withholding.find(unit, "need", unit.get_one(Need, id).slug)
+        assert subject is not None
+        return withholding.withhold_words(unit, worker, subject, "写了姓名", NOW)
 
-    assert at_once(app, [withhold, withhold]) == [DONE, "need.withheld"]
-    session.expire_all()
-    need = session.get_one(Need, id)
-    assert need.withheld is not None
-    assert need.withheld["title"] == "三号楼王小明家里有病人"
+    assert at_once(app, [withhold, withhold]) == [DONE, "withhold.already"]
+    (kept,) = session.scalars(select(withholding.WithheldWords)).all()
+    assert kept.words["title"] == "三号楼王小明家里有病人"

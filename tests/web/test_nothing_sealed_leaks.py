@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -37,13 +38,14 @@ from app.foundation.database import db, unit_of_work
 from app.people.models import Mandate
 from app.people.queries import actor_of, user_by_username
 from app.voting import commands as voting
-from app.voting.models import Ballot, RollEntry, Round
+from app.voting.models import Ballot, PastBallot, Replacement, RollEntry, Round
 from tests.support.people import Sign
 from tests.support.queries import count_queries
+from tests.support.races import unguarded
 from tests.support.walking import ROLES, Case, cases, client_of, read_matrix, things
 
 MARK = "鸬鹚暗号"
-SEALED = re.compile(r"\b(evaluation_answer|evaluation_tally|ballot)\b")
+SEALED = re.compile(r"\b(evaluation_answer|evaluation_tally|ballot|ballot_replacement|past_ballot)\b")
 MADE_ANEW = re.compile(rb"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}")
 """A signed token: the same session's, signed again."""
 OWN = ("res-n1", "n1-r01")
@@ -121,12 +123,18 @@ class World:
             if entry.number < 6 or user.username in OWN:
                 mine = actor_of(session, user, now().date())
                 voting.cast_ballot(session, mine, self.round, {keys[0]: 1}, now())
-            else:
+            elif session.scalar(select(Ballot.id).where(Ballot.roll_entry_id == entry.id)) is None:
                 voting.cast_for(session, worker, self.round, entry, {keys[0]: 1}, "phone", True, now())
 
     def become(self, number: int) -> None:
         """Other people's scores, words, counts and votes are those of one of two worlds, as many and as long ago."""
         own = [self.actor(db.session(), username).user_id for username in OWN]
+        with ExitStack() as guards:
+            for table in ("ballot", "ballot_replacement", "past_ballot"):
+                guards.enter_context(unguarded(db.session(), table))
+            self._become(own, number)
+
+    def _become(self, own: Sequence[int | None], number: int) -> None:
         with unit_of_work() as session:
             answers = session.scalars(
                 select(EvaluationAnswer).where(
@@ -154,15 +162,16 @@ class World:
 
     def _vote(self, session: Session, own: Sequence[int | None], number: int) -> None:
         keys = [option.key for option in self.round.options]
-        rows = session.execute(
-            select(Ballot, Mandate.user_id)
-            .join(RollEntry, Ballot.roll_entry_id == RollEntry.id)
-            .join(Mandate, RollEntry.mandate_id == Mandate.id)
-            .where(Ballot.round_id == self.round.id)
-        )
-        for ballot, user_id in rows:
-            if user_id not in own:
-                ballot.choices = {keys[0]: 1} if number == 1 else {key: 1 for key in keys[1:]}
+        for kind in (Ballot, Replacement, PastBallot):
+            rows = session.execute(
+                select(kind, Mandate.user_id)
+                .join(RollEntry, kind.roll_entry_id == RollEntry.id)
+                .join(Mandate, RollEntry.mandate_id == Mandate.id)
+                .where(kind.round_id == self.round.id)
+            )
+            for ballot, user_id in rows:
+                if user_id not in own:
+                    ballot.choices = {keys[0]: 1} if number == 1 else {key: 1 for key in keys[1:]}
 
     def questions(self) -> Iterator[Asked]:
         """Every GET endpoint about the secret's own objects, by everybody, and lists in every order."""

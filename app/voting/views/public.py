@@ -94,6 +94,7 @@ def _result(round: Round) -> str:
         "count": count,
         "named": queries.ballots(session, round, NAMED_ROWS) if named else (),
         "named_visible": named,
+        "files": _files(round),
         "helped": helped_numbers(helped),
         "entries": helped if can(Permission.ENTRIES_READ, round) else (),
         "replaced_words": replaced_words(helped) if named else {},

@@ -24,6 +24,7 @@ from tests.support.notices import at
 
 APP = Path(__file__).parents[3] / "app"
 READERS = {
+    "delivery/__init__.py",
     "delivery/models.py",
     "delivery/respondents.py",
     "delivery/commands/evaluation.py",
@@ -33,7 +34,8 @@ READERS = {
     "delivery/queries/tasks.py",
     "portal/queries/tasks/delivering.py",
 }
-"""Who may name the table of answers: the rules, the one query that tells, and whether somebody has answered."""
+"""Who may name the table of answers: the rules, the one query that tells, whether somebody has answered,
+and the room that lets an answer's words be withheld."""
 COUNTERS = {"delivery/queries/scoring.py", "delivery/commands/concluding.py"}
 """Who may ask for scores that may not be told: the rule that closes."""
 

@@ -261,7 +261,10 @@ def test_nobody_answers_an_objection_of_their_own_or_to_their_own_act(world: Wor
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
     with unit_of_work() as session:
         own = commands.raise_objection(session, secretary, notice, "人数算错了", "resident", "", NOW)
-        kept = commands.raise_objection(session, handler, notice, "太吵", "resident", "", NOW, True, "phone")
+        whose = Respondent(household="3-2-501")
+        kept = commands.raise_objection(
+            session, handler, notice, "太吵", "resident", "", NOW, whose=whose, channel="phone"
+        )
     for actor, objection in ((secretary, own), (handler, kept), (world.actor(Role.REVIEWER), own)):
         with _refused("objection.own_act"), unit_of_work() as session:
             commands.answer_objection(session, actor, objection, "看过了", "not_upheld", NOW)

@@ -32,15 +32,15 @@ def world(app: object) -> World:
 
 def reset(world: World, user: User, at: datetime, by_system: bool = False) -> None:
     actor = SYSTEM if by_system else world.actor(Role.ADMINISTRATOR)
+    hashed = commands.hash_password(PASSWORD)
     with unit_of_work() as session:
-        commands.reset_password(session, actor, user, commands.hash_password(PASSWORD), at)
+        commands.reset_password(session, actor, user, hashed, at)
 
 
 def take_up(user: User, at: datetime) -> None:
+    hashed = commands.hash_password("另一句更好记的话语")
     with unit_of_work() as session:
-        commands.change_password(
-            session, actor_for(user), user, commands.hash_password("另一句更好记的话语"), at
-        )
+        commands.change_password(session, actor_for(user), user, hashed, at)
 
 
 def test_the_owner_is_told_on_every_page_and_in_tasks_and_nothing_puts_it_away(

@@ -34,13 +34,13 @@ def world(app: Flask) -> World:
 
 
 def _held(world: World) -> Meeting:
-    secretary = world.actor(Role.SECRETARY, world.north)
+    secretary, worker = (world.actor(role, world.north) for role in (Role.SECRETARY, Role.COMMUNITY_WORKER))
     with unit_of_work() as session:
         questions = list(open_questions(session, world.north.id))
         new = NewMeeting("再议", at(DRAFTED, 14), "会议室", questions=questions)
         meeting = council.call_meeting(session, secretary, world.north, new, at(DRAFTED, 9))
         for mandate in mandates_on(session, world.north.id, TODAY):
-            council.record_attendance(session, secretary, meeting, mandate.id, "hall", at(DRAFTED, 14))
+            council.record_attendance(session, worker, meeting, mandate.id, "hall", at(DRAFTED, 14))
         return council.hold_meeting(session, secretary, meeting, at(DRAFTED, 14))
 
 
