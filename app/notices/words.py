@@ -13,6 +13,7 @@ REFUSALS = {
     "notice.posted_already": _l("这件事正在公示，不用再发一次。"),
     "notice.no_resolution": _l("没有找到居民代表会议通过这个项目的决议。"),
     "notice.not_over": _l("公示期到 %(last)s 为止，期满后才能结束。"),
+    "notice.upheld_alone": _l("异议是您认定成立的，结束公示要由另一个人来办：社区书记或街道经办。"),
     "notice.objection_open": _l("还有 %(number)s 条异议没有答复，答复后才能结束公示。"),
     "objection.period": _l("异议要在公示期内提出（%(first)s 至 %(last)s）。过了期请打社区电话。"),
     "objection.text": _l("请写清楚对哪一点有异议，最多 %(most)s 个字。"),

@@ -56,7 +56,7 @@ CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "instalment_conditions": _some_of("signed", "midterm_passed", "accepted"),
     "rectify_below_tenths": _whole(10, 50),
     "rectify_within_workdays": _whole(1, 250),
-    "least_answers_told": _whole(2, 100),
+    "least_answers_told": _whole(5, 100),
     "management_fee_cap_percent": _whole(0, 100),
     "term_warn_months": _whole(1, 36),
     "term_max_months": _whole(1, 36),

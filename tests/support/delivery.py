@@ -194,12 +194,12 @@ def object_and_uphold(world: World, contract: Contract) -> Notice:
     """An objection to the acceptance is found right, and the notice ends."""
     notice = notice_of(db.session(), "acceptance", contract.slug)
     assert notice is not None
-    secretary = world.actor(Role.SECRETARY, world.north)
+    handler = world.actor(Role.STREET_HANDLER)
     with unit_of_work() as unit:
         objection = notices.raise_objection(
             unit, Actor(), notice, "少做了两场", "resident", "", at(ACCEPTED, 18)
         )
-        notices.answer_objection(unit, secretary, objection, "属实", "upheld", at(NOTICE_OVER, 8))
+        notices.answer_objection(unit, handler, objection, "属实", "upheld", at(NOTICE_OVER, 8))
     end_acceptance_notice(world, contract)
     return notice
 

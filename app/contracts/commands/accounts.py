@@ -35,14 +35,12 @@ def require_account(contract: Contract) -> None:
 def follow_account(session: Session, actor: Actor, change: AccountChange, now: datetime) -> None:
     """A change was confirmed: contracts under way get the new account, each in the way its state asks for.
 
-    A signed contract that is not settled gets one more account. A text not yet signed is written anew with it, and
+    A signed contract gets one more account. A text not yet signed is written anew with it, and
     the street's chain begins again, so that nobody's approval stands for an account they did not see; recognition
-    stays, since plan and sum are the same. A closed contract has nothing left to pay.
+    stays, since plan and sum are the same. A closed contract is paid again where a payment of it was reversed.
     """
     contracts = session.scalars(
-        select(Contract)
-        .where(Contract.organisation_id == change.organisation_id, Contract.state != "closed")
-        .order_by(Contract.id)
+        select(Contract).where(Contract.organisation_id == change.organisation_id).order_by(Contract.id)
     ).all()
     for contract in contracts:
         lock(session, contract)
@@ -53,8 +51,6 @@ def follow_account(session: Session, actor: Actor, change: AccountChange, now: d
 
 
 def _add(session: Session, actor: Actor, contract: Contract, change: AccountChange, now: datetime) -> None:
-    if contract.state == "closed":
-        return
     before = account_in_force(session, contract)
     session.add(
         ContractAccount(

@@ -97,7 +97,11 @@ def second(need: Need) -> Answer:
         key = _browser()
         return commands.second_need(session, current_actor(), need, now(), visitor_key=key)
 
-    perform(change, done=gettext("已附议，多一个人说，这件事就更受重视。"))
+    counted = gettext("已附议，多一户说，这件事就往前排。")
+    apart = gettext(
+        "已附议。没有登录的另外列出，不影响排序；登录以后附议，或者请社区工作人员代记，才算一户。"
+    )
+    perform(change, done=counted if current_actor().is_authenticated else apart)
     return _to(need)
 
 

@@ -21,8 +21,9 @@ from app.notices.outcomes import ended
 def end_notice(session: Session, actor: Actor, notice: Notice, now: datetime) -> Notice:
     """End a notice whose last day has passed, and do what its ending means to its subject.
 
-    An objection upheld ends it as "upheld". Raises RuleViolation "state.wrong", "notice.not_over" (with the last
-    day), "notice.objection_open" (with how many).
+    An objection upheld ends it as "upheld", and undoes what was posted: whoever upheld it does not end it as well.
+    Raises RuleViolation "state.wrong", "notice.not_over" (with the last day), "notice.objection_open" (with how many),
+    "notice.upheld_alone".
     """
     lock(session, notice)
     objections = session.scalars(select(Objection).where(Objection.notice_id == notice.id)).all()
@@ -32,6 +33,8 @@ def end_notice(session: Session, actor: Actor, notice: Notice, now: datetime) ->
         raise RuleViolation("notice.not_over", last=notice.ends_on)
     if None in outcomes:
         raise RuleViolation("notice.objection_open", number=outcomes.count(None))
+    if any(each.outcome == "upheld" and each.answered_by_id == actor.user_id for each in objections):
+        raise RuleViolation("notice.upheld_alone")
     notice.state = state
     notice.outcome = _ending(outcomes)
     notice.ended_at = now

@@ -105,7 +105,7 @@ def check_account_change(change: AccountChange) -> Answer:
 def confirm_account_change(change: AccountChange) -> Response:
     perform(
         lambda session: commands.confirm_account_change(session, current_actor(), change, now()),
-        done=gettext("账户已更改。已同意还没有付的款退回审批。"),
+        done=gettext("账户已更改。已同意还没有付的款，如果有，退回审批。"),
     )
     return go(url_for(".account_change", slug=change.slug))
 

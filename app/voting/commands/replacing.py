@@ -54,7 +54,7 @@ def ask_to_replace(
     "replacement.waiting" (another request of this voter waits), "replacement.same" (just this is in force, by the
     actor's own entry).
     """
-    check_help(session, actor, round, roll_entry, mode, read_back)
+    check_help(session, actor, round, roll_entry, mode, read_back, now)
     if reason not in REASONS:
         raise RuleViolation("replacement.reason", field="reason")
     chosen = marked_choices(session, round, choices)

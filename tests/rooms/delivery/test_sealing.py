@@ -71,7 +71,7 @@ def test_the_number_is_the_streets_when_it_was_opened(
     administrator = world.actor(Role.ADMINISTRATOR)
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
     with unit_of_work() as unit:
-        set_rule(unit, administrator, world.street, "least_answers_told", 2, "改了", at(RATED, 9))
+        set_rule(unit, administrator, world.street, "least_answers_told", 9, "改了", at(RATED, 9))
     count_forms(world, evaluation, {3: forms}, at(RATED, 10))
     open_told = tell(session, [evaluation], 10)[evaluation.id]
     assert (open_told.scores, open_told.shares, open_told.comments) == (None, [], ())

@@ -165,7 +165,12 @@ def test_an_upheld_objection_sends_the_proposal_back_and_frees_its_money(
         record_outcome(unit, SYSTEM, proposal.need, "resolved", NOW)
     _answer(world, _object(notice), "upheld")
     _answer(world, _object(notice), "not_upheld")
-    assert _end(world, notice, AFTER).state == "upheld"
+    with _refused("notice.upheld_alone"):
+        _end(world, notice, AFTER)
+    handler = world.actor(Role.STREET_HANDLER)
+    with unit_of_work() as unit:
+        commands.end_notice(unit, handler, notice, at(AFTER))
+    assert notice.state == "upheld"
     assert (notice.outcome, proposal.state) == ("upheld", "objection_upheld")
     assert project_money(session, proposal.slug).reserved_fen == 0
     assert proposal.fund.free_fen == proposal.fund.total_fen
