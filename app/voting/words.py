@@ -45,9 +45,6 @@ REFUSALS = {
     "ballot.read_back": _l("请先把选择念给代表听，对方确认后再勾选。"),
     "ballot.own_helper": _l("不能替自己代录，请用自己的账号投票。"),
     "ballot.seat_ended": _l("这位代表的任期已经结束，不能再替这一席代录。"),
-    "ballot.own_mark": _l(
-        "到会是您一个人记的，票不能也由您来录。请另一位同事核对签到，或者由另一位同事代录。"
-    ),
     "ballot.unknown_option": _l("选票上没有这一项，请重新打开页面再投。"),
     "ballot.choice": _l("选票上有看不懂的选择，请重新打开页面再投。"),
     "ballot.incomplete": _l("这一件还没有表态。"),

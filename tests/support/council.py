@@ -9,12 +9,12 @@ from typing import Any
 from app.council import commands
 from app.council.commands import NewMeeting
 from app.council.models import Meeting
-from app.domain.policy import Actor, Role
+from app.domain.policy import Role
 from app.foundation.database import unit_of_work
 from app.people.models import Mandate
 from app.proposals.models import Proposal
 from app.street.models import Community
-from tests.factories import NOW, World, actor_for, make_representative, make_user
+from tests.factories import NOW, World, make_representative
 from tests.support.proposals import make_applicant, make_proposal
 
 MEETING_AT = datetime(2026, 4, 12, 2, 0, tzinfo=UTC)
@@ -50,17 +50,9 @@ def make_meeting(
         return commands.call_meeting(session, secretary, place, NewMeeting(proposals=topics, **new), CALLED)
 
 
-def at_the_door(world: World, community: Community) -> Actor:
-    """A community's other worker, who enters attendance."""
-    key = f"door-{community.code.lower()}"
-    if key not in world.people:
-        world.people[key] = make_user(Role.COMMUNITY_WORKER, community, username=key)
-    return actor_for(world.people[key])
-
-
 def tick(world: World, meeting: Meeting, mandates: Sequence[Mandate], mode: str = "hall") -> None:
-    """Enter these representatives as taking part; whoever stands at the door helps nobody to vote."""
-    worker = at_the_door(world, meeting.community)
+    """Enter these representatives as taking part."""
+    worker = world.actor(Role.COMMUNITY_WORKER, meeting.community)
     with unit_of_work() as session:
         sheet = {mandate.id: mode for mandate in mandates}
         commands.record_attendance_sheet(session, worker, meeting, sheet, MEETING_AT)

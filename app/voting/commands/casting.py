@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.council.models import Attendance
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor, Role
 from app.foundation import audit
@@ -116,8 +115,7 @@ def check_help(
     """Hold the round; whether the actor may help this voter in this mode.
 
     Raises RuleViolation "ballot.mode", "ballot.read_back", "ballot.not_on_roll", "ballot.own_helper",
-    "ballot.seat_ended" (nobody speaks for a seat that is empty), "ballot.own_mark" (whom the actor alone marked
-    present, the actor does not vote for as well).
+    "ballot.seat_ended" (nobody speaks for a seat that is empty).
     """
     if mode not in ASSISTED_MODES:
         raise RuleViolation("ballot.mode", field="mode")
@@ -129,26 +127,12 @@ def check_help(
     if actor.user_id is None or voter_id(session, entry) == actor.user_id:
         raise RuleViolation("ballot.own_helper")
     _require_seated(session, entry, now)
-    if _marked_alone(session, actor, round, entry):
-        raise RuleViolation("ballot.own_mark")
 
 
 def _require_seated(session: Session, entry: RollEntry, now: datetime) -> None:
     mandate = session.get(Mandate, entry.mandate_id)
     if mandate is None or local_date(now) > mandate.ends_on:
         raise RuleViolation("ballot.seat_ended")
-
-
-def _marked_alone(session: Session, actor: Actor, round: Round, entry: RollEntry) -> bool:
-    """Whether nobody but the actor says that the voter is there: neither the voter nor a second person."""
-    marks = select(Attendance.id).where(
-        Attendance.meeting_id == round.meeting_id,
-        Attendance.mandate_id == entry.mandate_id,
-        Attendance.recorded_by_id == actor.user_id,
-        Attendance.said != "present",
-        Attendance.checked_by_id.is_(None),
-    )
-    return session.scalars(marks).first() is not None
 
 
 def _record(

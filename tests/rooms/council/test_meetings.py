@@ -21,7 +21,6 @@ from tests.factories import NOW, SOURCE, make_representative, make_street
 from tests.support.council import (
     CALLED,
     MEETING_AT,
-    at_the_door,
     hold,
     make_held_meeting,
     make_meeting,
@@ -138,7 +137,7 @@ def test_attendance_changes_only_what_is_sent_and_ends_with_the_meeting(session:
     seated = make_representatives(world.north, 3)
     meeting = make_meeting(world)
     tick(world, meeting, seated[:2])
-    worker = at_the_door(world, world.north)
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
     with unit_of_work() as unit:
         commands.record_attendance(unit, worker, meeting, seated[0].id, None, MEETING_AT)
     with unit_of_work() as unit:

@@ -88,7 +88,7 @@ def test_a_mark_made_anew_is_unchecked_and_nobody_checks_their_own(hall: Hall) -
 
 
 def test_whom_another_marked_present_one_does_not_take_away(hall: Hall, session: Session) -> None:
-    hall.mark(Role.COMMUNITY_WORKER, hall.seats[:3], "hall")
+    tick(hall.world, hall.meeting, hall.seats[:3])
     with refusal("attendance.other_hand"):
         hall.mark(Role.SECRETARY, hall.seats[:1], None)
     hall.mark(Role.COMMUNITY_WORKER, hall.seats[:1], None)

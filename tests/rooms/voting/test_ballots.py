@@ -15,7 +15,6 @@ from app.people.models import Mandate
 from app.voting import commands
 from app.voting.models import Ballot
 from tests.factories import make_representative, make_street
-from tests.support.council import at_the_door
 from tests.support.voting import (
     CLOSES,
     OPENED,
@@ -118,18 +117,6 @@ def test_an_allocation_ballot_may_be_blank_but_not_odd(app: object) -> None:
         vote(there[1], round, approving("K9"))
     with refusal("ballot.choice"):
         vote(there[1], round, {"K1": 2})
-
-
-def test_whoever_alone_marked_somebody_present_does_not_vote_for_them(app: object) -> None:
-    world = make_street()
-    round, there = open_resolution(world)
-    door = at_the_door(world, world.north)
-    entry = entry_of(round, there[0])
-    with refusal("ballot.own_mark"), unit_of_work() as session:
-        commands.cast_for(session, door, round, entry, all_for(round), "phone", True, OPENED)
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    with unit_of_work() as session:
-        commands.cast_for(session, worker, round, entry, all_for(round), "phone", True, OPENED)
 
 
 def test_nobody_votes_for_a_seat_that_was_emptied(app: object) -> None:
