@@ -294,9 +294,11 @@ def residents_rate(road: Road, stage: str) -> None:
         walker = road.as_(username).visit("/tasks").follow("给项目打分").press("交上去").sees("请")
         walker.choose_value("score", score).fill({"想说的话": "一个电话就来。"}).press("交上去")
     walker = road.as_("worker").visit("/tasks").follow("收集居民的打分").follow("一叠纸质问卷")
-    walker.fill({"5 分：很满意": "6", "4 分：满意": "3"}).press("记下")
+    forms = {"5 分：很满意": "6", "4 分：满意": "3"}
+    walker.fill({**forms, "第一份的编号": "1"}).press("记下第一遍")
+    road.as_("secretary").visit("/tasks").follow("再数一遍纸质问卷").fill(forms).press("数好了，核对")
     road.days_pass(14)
-    road.as_("worker").visit("/tasks").follow("评议期满，汇总").sees("4.6").press("结束评议")
+    road.as_("worker").visit("/tasks").follow("评议期满，汇总").press("结束评议").sees("4.6")
 
 
 def it_is_accepted_and_closed(road: Road) -> None:
