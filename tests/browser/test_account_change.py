@@ -46,11 +46,10 @@ def contract(walker: Walker, clock: time_machine.Traveller) -> Contract:
     world = make_street()
     made = make_contract(world)
     approve(world, request(world, made))
+    hashed = people.hash_password(PASSWORD)
     with unit_of_work() as session:
         for name, role in USERS.items():
-            user = people.register_account(
-                session, SYSTEM, name, name, now(), password_hash=people.hash_password(PASSWORD)
-            )
+            user = people.register_account(session, SYSTEM, name, name, now(), password_hash=hashed)
             ref = made.organisation_id if role is Role.ORGANISATION_MEMBER else None
             people.grant_role(session, SYSTEM, user, role, now(), organisation_ref=ref)
     return made

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract
@@ -104,7 +104,7 @@ def test_the_database_keeps_the_three_apart_and_one_live_payment(world: World, c
         {"state": "paid"},
         {"state": "requested"},
     ):
-        with pytest.raises(IntegrityError), unit_of_work() as session:
+        with pytest.raises(DBAPIError), unit_of_work() as session:
             row = session.get_one(Payment, payment.id)
             for name, value in change.items():
                 setattr(row, name, value)
