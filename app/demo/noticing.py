@@ -45,8 +45,12 @@ def post(session: Session, cast: Cast, row: Row, now: datetime) -> None:
 
 
 def end(session: Session, cast: Cast, row: Row, now: datetime) -> None:
+    """By a handler who upheld no objection to it."""
+    notice = cast.the("notice", row["id"])
     handler = cast.actor(session, "ST-H1", now)
-    notices.end_notice(session, handler, cast.the("notice", row["id"]), now)
+    if any(each.answered_by_id == handler.user_id for each in notice.objections):
+        handler = cast.actor(session, OTHER_HANDLER["ST-H1"], now)
+    notices.end_notice(session, handler, notice, now)
 
 
 def object_to(session: Session, cast: Cast, row: Row, now: datetime) -> None:
