@@ -93,7 +93,9 @@ def test_whom_another_marked_present_one_does_not_take_away(hall: Hall, session:
         hall.mark(Role.SECRETARY, hall.seats[:1], None)
     hall.mark(Role.COMMUNITY_WORKER, hall.seats[:1], None)
     assert presence_shares(session, hall.meeting).present == 2
-    log = session.scalars(select(AuditEntry).where(AuditEntry.action == "council.record_attendance"))
+    log = session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "council.record_attendance").order_by(AuditEntry.id)
+    )
     assert [entry.detail for entry in log][-1] == {
         "entries": 1,
         "present": [],
