@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from app.domain.money import format_yuan
 from app.domain.names import mask_name, mask_phone
-from app.foundation.clock import local
+from app.domain.shares import shares
+from app.foundation.clock import local, today
 
 
 def money(fen: int | None) -> str:
@@ -35,13 +36,14 @@ def moment(value: datetime | None) -> str:
 
 
 def short_day(value: date | datetime | None) -> str:
-    """4月9日 in Chinese, 9 Apr in English."""
+    """4月9日 in Chinese, 9 Apr in English; with its year where that is not this one."""
     if value is None:
         return "—"
-    there = local(value) if isinstance(value, datetime) else value
-    return str(gettext("%(month)s月%(day)s日", month=there.month, day=there.day))
+    there = local(value).date() if isinstance(value, datetime) else value
+    pattern = gettext("M月d日") if there.year == today().year else gettext("yyyy年M月d日")
+    return str(format_date(there, pattern))
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(money=money, yuan=yuan, date=day, datetime=moment, short_date=short_day)
-    app.jinja_env.filters.update(mask_name=mask_name, mask_phone=mask_phone)
+    app.jinja_env.filters.update(mask_name=mask_name, mask_phone=mask_phone, shares=shares)

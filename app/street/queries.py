@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import false, func, select
+from sqlalchemy import case, false, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.errors import RuleViolation
@@ -98,11 +98,22 @@ def cycle_by_slug(session: Session, slug: str) -> Cycle | None:
     ).one_or_none()
 
 
-def current_cycle(session: Session) -> Cycle | None:
-    """The newest yearly cycle."""
+def current_cycle(session: Session, today: date) -> Cycle | None:
+    """The cycle of this year; without one the last before it, and else the next.
+
+    Opening next year's in November turns no page to it before its year begins.
+    """
+    ahead = Cycle.year > today.year
+    nearest = case((ahead, Cycle.year), else_=-Cycle.year)
     return session.scalars(
-        select(Cycle).order_by(Cycle.year.desc()).limit(1).options(selectinload(Cycle.phases))
+        select(Cycle).order_by(ahead, nearest).limit(1).options(selectinload(Cycle.phases))
     ).one_or_none()
+
+
+def current_year(session: Session, today: date) -> int:
+    """The year that pages show unless another is asked for."""
+    cycle = current_cycle(session, today)
+    return cycle.year if cycle else today.year
 
 
 def phases_on(cycle: Cycle, day: date) -> Sequence[CyclePhase]:

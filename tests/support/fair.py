@@ -47,7 +47,7 @@ def make_offering(
 
 def make_cycle(year: int = TODAY.year) -> Cycle:
     """The street's year, opened when it is not yet."""
-    known = current_cycle(db.session())
+    known = current_cycle(db.session(), TODAY)
     if known is not None:
         return known
     with unit_of_work() as session:

@@ -18,6 +18,7 @@ from app.fair.queries.catalogue import (
     catalogue_page,
     category_counts,
     fair_size,
+    organisations_on_the_list,
 )
 from app.fair.queries.fits import Fit, fit_of, fits
 from app.fair.queries.marks import (
@@ -55,6 +56,7 @@ __all__ = [
     "offering_by_code",
     "offering_by_slug",
     "offerings_by",
+    "organisations_on_the_list",
     "place_to_ask",
     "question_by_slug",
     "questions_of",

@@ -99,11 +99,15 @@ def category_counts(session: Session) -> Sequence[CategoryCount]:
     return sorted(counts, key=lambda one: (one.number == 0, one.number))
 
 
+def organisations_on_the_list() -> Select[int]:
+    """Ids of the organisations that have an offering on the list: those who take part, on every page."""
+    return select(Offering.organisation_id).where(_ON_THE_LIST).distinct()
+
+
 def fair_size(session: Session) -> Size:
     """How many organisations offer how much."""
-    row = session.execute(
-        select(func.count(Offering.organisation_id.distinct()), func.count()).where(_ON_THE_LIST)
-    ).one()
+    organisations = select(func.count()).select_from(organisations_on_the_list().subquery()).scalar_subquery()
+    row = session.execute(select(organisations, func.count()).where(_ON_THE_LIST)).one()
     return Size(*row)
 
 

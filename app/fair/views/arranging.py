@@ -14,7 +14,7 @@ from app.fair.commands import NewFair, NewTalk
 from app.fair.forms import BoothForm, FairForm, TalkForm
 from app.fair.models import Booth, Fair, Talk
 from app.fair.views.blueprint import bp
-from app.foundation.clock import now
+from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.forms import submit
 from app.foundation.guard import current_actor, permit
@@ -41,7 +41,7 @@ def open_fair() -> tuple[str, int] | Response:
 
 
 def _open(session: Session, form: FairForm) -> Fair:
-    cycle = current_cycle(session)
+    cycle = current_cycle(session, today())
     if cycle is None:
         raise RuleViolation("fair.no_cycle")
     new = NewFair(

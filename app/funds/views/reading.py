@@ -21,15 +21,16 @@ from app.funds.effects import Balance
 from app.funds.models import Fund
 from app.funds.queries import EntryRow
 from app.funds.views.blueprint import bp, url_if
+from app.street.queries import current_year
 
 
 @bp.get("/")
 @permit(Permission.FUND_READ)
 def index() -> str:
     session = db.session()
-    years = queries.years(session)
-    newest = years[0] if years else today().year
-    year = whole_number(request.args.get("year")) or newest
+    this_year = current_year(session, today())
+    year = whole_number(request.args.get("year")) or this_year
+    years = sorted({this_year, *queries.years(session)}, reverse=True)
     rows = queries.fund_rows(session, year)
     return render_template(
         "funds/index.html",

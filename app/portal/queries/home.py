@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.contracts.models import SIGNED_STATES, Contract, ContractPart
 from app.council.models import Meeting, Resolution
 from app.delivery.models import Evaluation
 from app.domain.policy import Role
-from app.fair.models import Booth, Fair
+from app.fair.models import Fair
+from app.fair.queries import organisations_on_the_list
 from app.foundation.clock import ZONE, local_date
 from app.funds.models import Fund
 from app.needs.models import Need
@@ -69,12 +70,12 @@ class Home:
 def home(session: Session, now: datetime) -> Home:
     """Everything the home page shows; the number of queries does not depend on the rows."""
     today = local_date(now)
-    cycle = current_cycle(session)
+    cycle = current_cycle(session, today)
     year = cycle.year if cycle else today.year
     return Home(
         year=year,
         communities=session.scalar(select(func.count(Community.id))) or 0,
-        steps=_steps(session, cycle, year, today),
+        steps=_steps(session, cycle, year, now),
         money=year_money(session, year),
         notices=_open_notices(session),
         fairs=session.scalars(
@@ -102,10 +103,12 @@ def year_money(session: Session, year: int) -> Money:
     return Money(total, paid, committed - paid, reserved, total - committed - reserved)
 
 
-def _steps(session: Session, cycle: Cycle | None, year: int, today: date) -> Sequence[Step]:
+def _steps(session: Session, cycle: Cycle | None, year: int, now: datetime) -> Sequence[Step]:
+    today = local_date(now)
     counts = _counts(session, year, _begun_on(cycle, year))
     states = _states(cycle, today)
-    return [Step(stage, counts[stage], states[stage]) for stage in STEPS]
+    under_way = _under_way(session, now)
+    return [Step(stage, counts[stage], "now" if under_way[stage] else states[stage]) for stage in STEPS]
 
 
 def _begun_on(cycle: Cycle | None, year: int) -> date:
@@ -121,11 +124,7 @@ def _counts(session: Session, year: int, begun_on: date) -> Mapping[str, int]:
     parts = select(ContractPart.id).join(ContractPart.contract).where(ContractPart.proposal.has(of_the_year))
     wanted: Mapping[str, Select[*tuple[Any, ...]]] = {
         "needs": select(Need.id).where(Need.state != "merged", Need.raised_at >= begun),
-        "fair": select(Booth.organisation_id)
-        .distinct()
-        .join(Fair, Booth.fair_id == Fair.id)
-        .join(Cycle, Fair.cycle_id == Cycle.id)
-        .where(Cycle.year == year),
+        "fair": organisations_on_the_list(),
         "proposals": select(Proposal.id).where(Proposal.public_since.is_not(None), of_the_year),
         "council": select(Meeting.id).where(Meeting.state != "cancelled", Meeting.scheduled_at >= begun),
         "voting": select(Resolution.id).where(Resolution.proposal.has(of_the_year)),
@@ -152,6 +151,24 @@ def _states(cycle: Cycle | None, today: date) -> Mapping[str, str]:
         states[stage] = "now" if now else "done" if begun else "todo"
         later_begun = later_begun or begun
     return states
+
+
+def _under_way(session: Session, now: datetime) -> Mapping[str, bool]:
+    """Whether a stage has something that runs now, whatever the plan of the year says of it: one query."""
+    today = local_date(now)
+    running: Mapping[str, ColumnElement[bool]] = {
+        "needs": false(),
+        "fair": exists().where(Fair.opens_on <= today, Fair.closes_on >= today),
+        "proposals": exists().where(Proposal.state.in_(("under_review", "returned"))),
+        "council": exists().where(Meeting.state == "called"),
+        "voting": exists().where(Round.state == "open"),
+        "notices": exists().where(Notice.state == "posted"),
+        "contracts": exists().where(Contract.state.not_in(SIGNED_STATES)),
+        "delivery": exists().where(Contract.state.in_(UNDER_WAY)),
+        "evaluation": exists().where(Evaluation.state == "open"),
+    }
+    columns = [select(holds).scalar_subquery().label(stage) for stage, holds in running.items()]
+    return {stage: bool(holds) for stage, holds in session.execute(select(*columns)).one()._mapping.items()}
 
 
 def _open_notices(session: Session) -> Sequence[Notice]:

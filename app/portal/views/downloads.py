@@ -19,7 +19,7 @@ from app.funds.queries import fund_rows
 from app.portal.queries.projects import all_projects
 from app.portal.views.blueprint import bp
 from app.portal.views.projects import filter_form, wanted
-from app.street.queries import communities, current_cycle
+from app.street.queries import communities, current_year
 
 
 @bp.get("/projects.csv")
@@ -64,8 +64,7 @@ def projects_csv() -> Response:
 @permit(Permission.FUND_READ)
 def funds_csv() -> Response:
     session = db.session()
-    cycle = current_cycle(session)
-    year = whole_number(request.args.get("year")) or (cycle.year if cycle else today().year)
+    year = whole_number(request.args.get("year")) or current_year(session, today())
     columns = [
         gettext("年度"),
         gettext("社区"),

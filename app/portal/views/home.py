@@ -11,10 +11,11 @@ from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.guard import can, permit
 from app.foundation.wording import label
+from app.notices.period import days_left
 from app.portal import links
 from app.portal.queries import home as queries
 from app.portal.views.blueprint import bp
-from app.street.queries import the_street
+from app.street.queries import calendar, the_street
 
 
 @bp.get("/")
@@ -33,6 +34,8 @@ def home() -> str:
         steps=[_step(step) for step in found.steps],
         founding=queries.founding(session) if configures else None,
         today=today(),
+        days_left=days_left,
+        calendar=calendar(session),
     )
 
 

@@ -26,7 +26,8 @@ def index() -> str:
     if tab not in counts:
         tab = next((name for name, count in counts.items() if count), next(iter(counts), "mine"))
     state = request.args.get("state", "")
-    cycle, day = current_cycle(session), today()
+    day = today()
+    cycle = current_cycle(session, day)
     return render_template(
         "proposals/index.html",
         tab=tab,

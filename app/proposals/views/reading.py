@@ -33,7 +33,7 @@ def detail(proposal: Proposal) -> str:
     return render_template(
         "proposals/detail.html",
         proposal=proposal,
-        step=next_step(proposal.state, current_cycle(session), today()),
+        step=next_step(proposal.state, current_cycle(session, today()), today()),
         actions=available(PROPOSAL, proposal.state, lambda permission: can(permission, proposal)),
         findings=findings_of(session, proposal, now()).all if looked_at else [],
         reviews=queries.reviews(session, proposal),

@@ -23,7 +23,7 @@ Page = Response | str | tuple[str, int]
 @bp.get("/cycle")
 @permit(Permission.PUBLIC)
 def cycle() -> str:
-    return _cycle_page(queries.current_cycle(db.session()))
+    return _cycle_page(queries.current_cycle(db.session(), today()))
 
 
 @bp.get("/cycle/<slug>")

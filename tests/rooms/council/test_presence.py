@@ -94,7 +94,7 @@ def test_whom_another_marked_present_one_does_not_take_away(hall: Hall, session:
     hall.mark(Role.COMMUNITY_WORKER, hall.seats[:1], None)
     assert presence_shares(session, hall.meeting).present == 2
     log = session.scalars(
-        select(AuditEntry).where(AuditEntry.action == "council.record_attendance").order_by(AuditEntry.id)
+        select(AuditEntry).where(AuditEntry.action == "council.record_attendance").order_by(AuditEntry.seq)
     )
     assert [entry.detail for entry in log][-1] == {
         "entries": 1,

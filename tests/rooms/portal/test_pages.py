@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete
 
 from app.domain.policy import COMMUNITY_ROLES, SYSTEM, Role
-from app.fair.commands import assign_booth
+from app.fair.queries import fair_size
 from app.foundation import search
 from app.foundation.database import db, unit_of_work
 from app.people.models import User
@@ -106,7 +106,7 @@ def test_home_lists_what_is_open_and_links_to_it(world: World, client: FlaskClie
 
 
 def counts_of(year: int) -> dict[str, int]:
-    found = home(db.session(), NOW)
+    found = home(db.session(), NOW.replace(year=year))
     assert found.year == year
     return {step.stage: step.count for step in found.steps}
 
@@ -120,9 +120,7 @@ def open_year(year: int, first: date) -> None:
 def test_home_counts_each_stage_and_says_how_far_the_year_is(world: World) -> None:
     make_cycle()
     contract = make_accepted(world)
-    fair = make_fair()
-    with unit_of_work() as unit:
-        assign_booth(unit, SYSTEM, fair, contract.organisation, "01", NOW)
+    make_offering(contract.organisation)
     assert counts_of(TODAY.year) == {
         "needs": 1, "fair": 1, "proposals": 1, "council": 1, "voting": 1, "notices": 2, "contracts": 1,
         "delivery": 1, "evaluation": 1,
@@ -132,13 +130,40 @@ def test_home_counts_each_stage_and_says_how_far_the_year_is(world: World) -> No
     assert states["council"] == "todo"
 
 
-def test_home_counts_the_year_it_shows_and_not_those_before(world: World) -> None:
-    contract = make_accepted(world)
-    fair = make_fair()
+def test_a_stage_with_something_open_is_not_done(world: World, client: FlaskClient) -> None:
+    """What runs is under way, whatever the plan says; and it has the days left that its own page tells."""
+    year = TODAY.year
     with unit_of_work() as unit:
-        assign_booth(unit, SYSTEM, fair, contract.organisation, "01", NOW)
+        past = [NewPhase(stage, stage, date(year, 1, 5), date(year, 1, 6)) for stage in ("notices", "voting")]
+        open_cycle(unit, SYSTEM, require_street(unit), year, past, NOW)
+    notice = post_result(world, make_resolved(world))
+    states = {step.stage: step.state for step in home(db.session(), NOW).steps}
+    assert (states["notices"], states["voting"]) == ("now", "done")
+    with time_machine.travel(NOW, tick=False):
+        tag = page(client.get("/")).select_one("#notices .tag")
+        own = text_of(client, f"/notices/{notice.slug}")
+        listed = page(client.get("/notices/")).select_one(".row .tag")
+    assert tag is not None and listed is not None and tag.get_text() == listed.get_text()
+    assert tag.get_text().removeprefix("还剩 ") in own
+
+
+def test_next_years_cycle_and_money_turn_no_page_before_it_begins(world: World, client: FlaskClient) -> None:
+    for year in (TODAY.year, TODAY.year + 1):
+        open_year(year, date(year, 1, 20))
+        make_fund(world.north, year=year)
+    with time_machine.travel(NOW, tick=False):
+        assert f"{TODAY.year} 年经费" in text_of(client, "/funds/")
+        assert f"{TODAY.year} 年的钱" in text_of(client, "/")
+        rows = list(csv.reader(io.StringIO(client.get("/funds.csv").get_data(as_text=True))))
+    assert {row[0] for row in rows[1:]} == {str(TODAY.year)}
+
+
+def test_home_counts_the_year_it_shows_and_not_those_before(world: World) -> None:
+    make_accepted(world)
     open_year(TODAY.year + 1, date(TODAY.year + 1, 1, 20))
-    assert set(counts_of(TODAY.year + 1).values()) == {0}
+    counts = counts_of(TODAY.year + 1)
+    assert counts.pop("fair") == fair_size(db.session()).organisations == 1
+    assert set(counts.values()) == {0}
 
 
 def test_a_year_begins_on_the_first_day_of_its_first_phase_in_the_streets_zone(world: World) -> None:
