@@ -14,7 +14,6 @@ for room in ROOMS:
     import_module(f"app.{room}")
     if room != "portal":
         import_module(f"app.{room}.models")
-import_module("app.delivery.rating_models")
 
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 

@@ -14,9 +14,8 @@ from sqlalchemy import select
 from app.contracts.models import Contract, ContractPart, Instalment
 from app.delivery import commands
 from app.delivery.commands import NewAcceptance
-from app.delivery.models import Acceptance, Evaluation, Milestone, Payment
+from app.delivery.models import Acceptance, Evaluation, EvaluationTally, Milestone, Payment
 from app.delivery.queries.recorded import next_form_no
-from app.delivery.rating_models import EvaluationTally
 from app.domain.policy import Actor, Role
 from app.foundation.database import db, unit_of_work
 from app.notices import commands as notices

@@ -27,9 +27,8 @@ from sqlalchemy.orm import Session
 from app.contracts.models import ContractPart
 from app.delivery import commands as delivery
 from app.delivery.commands import Counted, Respondent
-from app.delivery.models import Evaluation, EvaluationAnswer
+from app.delivery.models import Evaluation, EvaluationAnswer, EvaluationTally
 from app.delivery.queries.scoring import counted_scores
-from app.delivery.rating_models import EvaluationTally
 from app.demo.loader import load
 from app.demo.source import Source
 from app.domain.policy import Actor

@@ -11,17 +11,16 @@ from app.contracts.commands.separation import require_uninterested
 from app.contracts.models import Contract
 from app.delivery.commands.checks import lock_part, part_of, require_state
 from app.delivery.commands.rectification import unanswered_low
-from app.delivery.models import STAGES, Evaluation, EvaluationAnswer
+from app.delivery.models import STAGES, Evaluation, EvaluationAnswer, EvaluationRespondent
 from app.delivery.queries.scoring import own_answer
-from app.delivery.rating_models import EvaluationRespondent
-from app.delivery.respondents import (
+from app.delivery.scores import LEAST, MOST
+from app.delivery.who_answers import (
     Known,
     answers_under,
     belongs_to,
     keys_of_account,
     recognise,
 )
-from app.delivery.scores import LEAST, MOST
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor, Role
 from app.foundation import audit

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.contracts.commands.separation import require_uninterested
 from app.delivery.commands.evaluation import contract_of, require_open
-from app.delivery.models import Evaluation, EvaluationAnswer
-from app.delivery.rating_models import EvaluationTally
+from app.delivery.models import Evaluation, EvaluationAnswer, EvaluationTally
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor
 from app.foundation import audit

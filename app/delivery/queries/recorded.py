@@ -9,9 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.delivery.models import Evaluation, EvaluationAnswer
-from app.delivery.rating_models import EvaluationTally
-from app.delivery.respondents import answers_under, keys_of_account
+from app.delivery.models import Evaluation, EvaluationAnswer, EvaluationTally
+from app.delivery.who_answers import answers_under, keys_of_account
 from app.domain.policy import Actor
 from app.people.models import User
 from app.proposals.models import Proposal

@@ -18,11 +18,11 @@ from app.delivery.models import (
     AssistedOrder,
     Evaluation,
     EvaluationAnswer,
+    EvaluationTally,
     Milestone,
     Payment,
     Rectification,
 )
-from app.delivery.rating_models import EvaluationTally
 from app.domain.policy import Actor, Role
 from app.foundation.clock import local_date
 from app.notices.models import Notice

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.delivery import commands
 from app.delivery.commands import Respondent
-from app.delivery.models import Evaluation
+from app.delivery.models import Evaluation, EvaluationTally
 from app.delivery.queries.finding import evaluation_by_slug
 from app.delivery.queries.recorded import (
     next_form_no,
@@ -20,7 +20,6 @@ from app.delivery.queries.recorded import (
     worker_shares,
 )
 from app.delivery.queries.scoring import tell
-from app.delivery.rating_models import EvaluationTally
 from app.delivery.recording_forms import CountForm, RecordScoreForm, RefuseTallyForm, TallyForm
 from app.delivery.views.blueprint import Answer, bp, show
 from app.domain.permissions import Permission

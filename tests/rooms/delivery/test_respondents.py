@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 from app.contracts.models import ContractPart
 from app.delivery import commands
 from app.delivery.commands import Counted, Respondent
-from app.delivery.models import Evaluation, EvaluationAnswer
+from app.delivery.models import Evaluation, EvaluationAnswer, EvaluationRespondent, EvaluationTally
 from app.delivery.queries.scoring import counted_scores
-from app.delivery.rating_models import EvaluationRespondent, EvaluationTally
 from app.delivery.scores import Entries
 from app.domain.errors import RuleViolation
 from app.domain.households import mask_household, normalise_household

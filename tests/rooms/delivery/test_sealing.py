@@ -25,8 +25,8 @@ from tests.support.notices import at
 APP = Path(__file__).parents[3] / "app"
 READERS = {
     "delivery/__init__.py",
-    "delivery/models.py",
-    "delivery/respondents.py",
+    "delivery/models/rating_models.py",
+    "delivery/who_answers.py",
     "delivery/commands/evaluation.py",
     "delivery/commands/tallies.py",
     "delivery/queries/recorded.py",

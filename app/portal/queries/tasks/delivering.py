@@ -15,11 +15,11 @@ from app.delivery.models import (
     AssistedOrder,
     Evaluation,
     EvaluationAnswer,
+    EvaluationTally,
     Milestone,
     Payment,
     Rectification,
 )
-from app.delivery.rating_models import EvaluationTally
 from app.domain.policy import Role
 from app.notices.models import Notice
 from app.portal.queries.tasks.parts import HORIZON, Column, Person, waits

@@ -9,8 +9,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.delivery.models import Evaluation, EvaluationAnswer
-from app.delivery.rating_models import EvaluationRespondent
+from app.delivery.models import Evaluation, EvaluationAnswer, EvaluationRespondent
 from app.domain.errors import RuleViolation
 from app.domain.households import mask_household, normalise_household
 from app.domain.names import mask_phone, normalise_phone
