@@ -47,6 +47,8 @@ RULES: Mapping[str, Any] = {
     "rating_policy": "valid_if_ever_rated",
     "rating_valid_years": 5,
     "payment_overdue_days": 30,
+    "payment_regulation": "all",
+    "acceptance_days": 30,
     "need_unanswered_days": 90,
     "negative_list": ["办公经费", "人员工资补贴", "应由物业承担的费用"],
     "tie_rule": ["least_cost", "id"],

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contracts.chained import Deciding, Recognising, one_recognition, three_people
 from app.domain.lifecycle import AMENDMENT, CONTRACT, states
+from app.domain.payment_terms import GROUNDS, MOST_DAYS, PaymentTerms
 from app.domain.policy import Scope
 from app.domain.separation import STEPS as STEPS_OF_PURCHASE
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
@@ -33,7 +34,8 @@ class Contract(PayeeAccount, Sluggish, Model):
     ``attempt`` counts the rounds of the street's chain, ``revision`` the changes of the text. Amounts are fen;
     ``original_amount_fen`` is what was signed, ``amount_fen`` includes supplements in force. A term longer than was
     voted says why (``term_reason``) and who recognises it again (``longer_term_by``, one of LONGER_TERM_BY, the
-    setting as it stood when the text was written).
+    setting as it stood when the text was written). ``payment_ground``, ``payment_days`` and ``acceptance_days`` are
+    its terms of payment (domain/payment_terms), as the settings stood then.
     """
 
     __tablename__ = "contract"
@@ -42,6 +44,12 @@ class Contract(PayeeAccount, Sluggish, Model):
         one_of("kind", KINDS),
         CheckConstraint("original_amount_fen > 0 AND amount_fen >= original_amount_fen", name="amounts"),
         CheckConstraint("ends_on > starts_on", name="days_in_order"),
+        one_of("payment_ground", GROUNDS),
+        CheckConstraint(
+            f"payment_days >= 1 AND (payment_ground = 'street' OR payment_days <= {MOST_DAYS})",
+            name="payment_days",
+        ),
+        CheckConstraint("acceptance_days >= 1", name="acceptance_days"),
         CheckConstraint("longer_term_by IS NULL OR term_reason <> ''", name="longer_term_has_reason"),
         one_of("longer_term_by", LONGER_TERM_BY),
         CheckConstraint(
@@ -66,6 +74,9 @@ class Contract(PayeeAccount, Sluggish, Model):
     ends_on: Mapped[date]
     term_reason: Mapped[str] = mapped_column(PublicText, default="")
     longer_term_by: Mapped[str | None] = mapped_column(String(12))
+    payment_ground: Mapped[str] = mapped_column(String(12))
+    payment_days: Mapped[int]
+    acceptance_days: Mapped[int]
     state: Mapped[str] = mapped_column(String(12), default="recognition", index=True)
     attempt: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
@@ -93,6 +104,10 @@ class Contract(PayeeAccount, Sluggish, Model):
     amendments: Mapped[list[Amendment]] = relationship(order_by="Amendment.number", back_populates="contract")
     prepared_by: Mapped[User] = relationship()
     steps: Mapped[list[PurchaseStep]] = relationship(order_by="PurchaseStep.taken_at, PurchaseStep.id")
+
+    @property
+    def payment_terms(self) -> PaymentTerms:
+        return PaymentTerms(self.payment_ground, self.payment_days, self.acceptance_days)
 
     @property
     def scope(self) -> Scope:

@@ -8,7 +8,6 @@ from datetime import date
 
 from app.contracts.models import Contract, Instalment
 from app.delivery.models import PAYABLE, Evaluation, Milestone, Payment, Rectification
-from app.foundation.clock import local_date
 from app.notices.models import Notice
 from app.proposals.models import Proposal
 
@@ -157,4 +156,4 @@ def _payments(facts: Facts) -> Iterator[Turn]:
             yield Turn("request_payment", None, str(instalment.seq))
         elif payment is not None and payment.state in ("requested", "approved"):
             kind = "approve_payment" if payment.state == "requested" else "pay"
-            yield Turn(kind, local_date(payment.requested_at), payment.slug, str(instalment.seq))
+            yield Turn(kind, payment.due_on, payment.slug, str(instalment.seq))

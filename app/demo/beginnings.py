@@ -113,6 +113,8 @@ def rule_values(defaults: Mapping[str, Any]) -> dict[str, Any]:
         "rating_policy": defaults["rating_required"],
         "rating_valid_years": 5,
         "payment_overdue_days": defaults["payment_overdue_days"],
+        "payment_regulation": "all",
+        "acceptance_days": 30,
         "need_unanswered_days": defaults["need_unanswered_days"],
         "negative_list": NEGATIVE_LIST,
         "tie_rule": ["least_cost", "id"],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 Severity = Literal["block", "warn"]
@@ -234,14 +234,6 @@ def check_instalments(amounts_fen: Sequence[int], total_fen: int) -> list[Findin
     if amounts_fen and sum(amounts_fen) != total_fen:
         findings.append(_block("instalments.sum", sum_fen=sum(amounts_fen), total_fen=total_fen))
     return findings
-
-
-def payment_due(requested_on: date, days: int) -> date:
-    """The last natural day for paying; the day of the request is not counted (民法典 art. 201).
-
-    Source: 保障中小企业款项支付条例 arts 8, 9: a set number of days that internal procedure does not stop.
-    """
-    return requested_on + timedelta(days=days)
 
 
 def recused(interests: Collection[int], parties: Iterable[int]) -> bool:

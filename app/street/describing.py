@@ -118,6 +118,8 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "rating_policy": _labelled("setting.rating"),
     "rating_valid_years": _years,
     "payment_overdue_days": _days,
+    "payment_regulation": _labelled("setting.regulation"),
+    "acceptance_days": _days,
     "need_unanswered_days": _days,
     "negative_list": "、".join,
     "tie_rule": _listed("setting.tie"),

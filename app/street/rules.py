@@ -67,6 +67,8 @@ CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "rating_policy": _one_of("none", "valid_if_ever_rated", "required"),
     "rating_valid_years": _whole(1, 20),
     "payment_overdue_days": _whole(1, 365),
+    "payment_regulation": _one_of("companies", "all"),
+    "acceptance_days": _whole(1, 180),
     "need_unanswered_days": _whole(1, 365),
     "negative_list": _texts,
     "tie_rule": _some_of("least_cost", "most_votes", "earlier_filing", "id"),
@@ -91,11 +93,14 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "payment": (
         "instalment_percents",
         "instalment_conditions",
+        "payment_overdue_days",
+        "payment_regulation",
+        "acceptance_days",
         "rectify_below_tenths",
         "rectify_within_workdays",
         "least_answers_told",
     ),
-    "reminder": ("payment_overdue_days", "need_unanswered_days"),
+    "reminder": ("need_unanswered_days",),
 }
 """The settings as people look for them."""
 

@@ -50,7 +50,9 @@ SETTING_NAMES = {
     "splitting_threshold_fen": _l("同类采购合计提醒线"),
     "rating_policy": _l("评估等级要求"),
     "rating_valid_years": _l("评估等级有效期"),
-    "payment_overdue_days": _l("付款多久算超期"),
+    "payment_overdue_days": _l("条件达到后多少天内付款"),
+    "payment_regulation": _l("《保障中小企业款项支付条例》的付款期限用于"),
+    "acceptance_days": _l("合同期满后多少天内验收"),
     "need_unanswered_days": _l("需求多久没答复要提醒"),
     "negative_list": _l("负面清单"),
     "tie_rule": _l("平票处理顺序"),
@@ -77,6 +79,10 @@ RATINGS = {
     "none": _l("不看等级"),
     "valid_if_ever_rated": _l("评过等级的须在有效期内，没评过的不受影响"),
     "required": _l("必须有有效的等级"),
+}
+REGULATION = {
+    "companies": _l("企业"),
+    "all": _l("所有承接主体"),
 }
 LONGER_TERMS = {
     "resolution": _l("居民代表会议再表决"),
@@ -148,6 +154,7 @@ def register() -> None:
     register_labels("setting.condition", CONDITIONS)
     register_labels("setting.rating", RATINGS)
     register_labels("setting.longer_term", LONGER_TERMS)
+    register_labels("setting.regulation", REGULATION)
     register_labels("setting.tie", TIES)
     register_labels("cycle.stage", STAGES)
     register_labels("phase.state", PHASE_STATES, {"done": "neutral", "now": "warn", "todo": "info"})

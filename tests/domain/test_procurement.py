@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -287,15 +287,6 @@ def test_instalment_findings_say_which() -> None:
         Finding("instalments.not_positive", "block", {"number": 2}),
         Finding("instalments.sum", "block", {"sum_fen": 60, "total_fen": 100}),
     ]
-
-
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 60))
-def test_payment_is_due_within_the_days(requested_on: date, days: int) -> None:
-    assert procurement.payment_due(requested_on, days) - requested_on == timedelta(days)
-
-
-def test_the_day_of_the_request_is_not_counted() -> None:
-    assert procurement.payment_due(date(2026, 8, 7), 30) == date(2026, 9, 6)
 
 
 def test_whoever_has_an_interest_withdraws() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
@@ -161,3 +163,16 @@ def test_who_said_they_were_not_there_does_not_come_back_as_present(session_gone
     assert rows("SELECT count(*) FROM attendance") == [(4,)]
     upgrade()
     assert rows("SELECT DISTINCT said FROM attendance") == [("",)]
+
+
+def test_contracts_and_payments_of_before_keep_their_days_to_pay(session_gone: None) -> None:
+    world = make_street()
+    pay_instalment(world, make_delivering(world), 1, BEGUN)
+    db.session.remove()
+    downgrade(revision="0015")
+    upgrade(revision="0016")
+    assert rows("SELECT payment_ground, payment_days, acceptance_days FROM contract") == [
+        ("regulation", 30, 30)
+    ]
+    assert [str(day) for (day,) in rows("SELECT due_on FROM payment")] == [str(BEGUN + timedelta(days=30))]
+    assert rows("SELECT count(*) FROM rule_setting WHERE key = 'acceptance_days'") == [(1,)]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.contracts.commands.accounts import take_account
 from app.contracts.commands.drafts import NewContract, check_text, deliverables_of, instalments_of
 from app.contracts.commands.longer_terms import ask_for_term, term_detail, write_term
-from app.contracts.commands.preparing import write_text
+from app.contracts.commands.preparing import write_payment_terms, write_text
 from app.contracts.commands.separation import take_step
 from app.contracts.models import Contract
 from app.contracts.queries import contract_rules
@@ -45,6 +45,7 @@ def change_contract(
     _clear(session, contract)
     take_account(session, contract)
     write_text(contract, new)
+    write_payment_terms(contract, rules)
     contract.deliverables = deliverables_of(new)
     for part in contract.parts:
         part.instalments = planned[part.proposal_id]

@@ -23,6 +23,7 @@ from app.contracts.queries import contract_rules
 from app.contracts.terms import codes, require
 from app.council.models import Resolution
 from app.domain.errors import RuleViolation
+from app.domain.payment_terms import terms_for
 from app.domain.policy import Actor
 from app.domain.procurement import Finding, check_eligibility
 from app.foundation import audit
@@ -67,6 +68,7 @@ def prepare_contract(session: Session, actor: Actor, new: NewContract, now: date
     _check_code(session, contract)
     take_account(session, contract)
     write_text(contract, new)
+    write_payment_terms(contract, rules)
     resolutions = [_resolution(session, part.proposal) for part in new.parts]
     contract.parts = [
         _part(part, voted_months(session, part.proposal, resolution), rules)
@@ -105,6 +107,18 @@ def write_text(contract: Contract, new: NewContract) -> None:
     contract.breach = new.breach.strip()
     contract.starts_on = new.starts_on
     contract.ends_on = new.ends_on
+
+
+def write_payment_terms(contract: Contract, rules: Rules) -> None:
+    """Take the terms of payment from the settings in force: what is signed stays when they change."""
+    terms = terms_for(
+        contract.organisation.org_type == "company",
+        rules.text("payment_regulation"),
+        rules.number("payment_overdue_days"),
+        rules.number("acceptance_days"),
+    )
+    contract.payment_ground, contract.payment_days = terms.ground, terms.days
+    contract.acceptance_days = terms.acceptance_days
 
 
 def check_provider(

@@ -12,6 +12,7 @@ from app.contracts.models import ContractPart, Instalment
 from app.delivery.commands.checks import lock_part, require_state, require_text
 from app.delivery.commands.payees import approved_account, keep_account, payable_account
 from app.delivery.models import ENDED_PAYMENTS, PAYABLE, Payment
+from app.delivery.queries.pay_by import pay_by_of
 from app.domain.accounts import masked
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import PAYMENT, fire
@@ -46,6 +47,7 @@ def request_payment(session: Session, actor: Actor, instalment: Instalment, now:
         amount_fen=instalment.amount_fen,
         requested_by_id=actor.user_id,
         requested_at=now,
+        due_on=pay_by_of(session, instalment, instalment.condition_met_on),
     )
     session.add(payment)
     session.flush()

@@ -19,7 +19,8 @@ from app.organisations.models import AccountChange, PayeeAccount
 class Payment(PayeeAccount, Sluggish, Model):
     """An instalment asked for, approved and paid by different people.
 
-    ``voucher_no`` is as typed, ``voucher_key`` folded to compare; ``entry_id`` what it is in the fund's ledger.
+    ``due_on`` is the last day to pay, by the contract's terms when it was asked for. ``voucher_no`` is as typed,
+    ``voucher_key`` folded to compare; ``entry_id`` what it is in the fund's ledger.
     ``account_version`` is the contract's account (by its number) that the approver agreed to; the account's columns
     are filled when it is paid and never change. Payments of before accounts were kept have neither.
     ``account_change`` is the request for which an approved payment came back to the approver.
@@ -59,6 +60,7 @@ class Payment(PayeeAccount, Sluggish, Model):
     state: Mapped[str] = mapped_column(String(10), default="requested", index=True)
     requested_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     requested_at: Mapped[datetime]
+    due_on: Mapped[date]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.contracts.models import Contract, ContractPart, Instalment
 from app.delivery.models import Evaluation, Milestone, Payment, Rectification
 from app.delivery.queries.limits import limit_of
-from app.domain.procurement import payment_due
 from app.foundation.clock import ZONE, local_date
 from app.needs.models import Need
 from app.notices.models import Notice
@@ -90,20 +89,17 @@ def late_rectifications(session: Session, today: date) -> Iterator[Due]:
 
 
 def overdue_payments(session: Session, today: date) -> Iterator[Due]:
-    """Payments asked for longer ago than the setting "payment_overdue_days" of their community."""
-    days = limit_of(session, "payment_overdue_days")
-    for payment, seq, proposal in session.execute(_unpaid()).all():
-        due_on = payment_due(local_date(payment.requested_at), days(proposal.community_id))
-        if due_on < today:
-            yield _of(
-                "payment_overdue",
-                payment.slug,
-                proposal,
-                due_on + ONE_DAY,
-                seq=seq,
-                amount_fen=payment.amount_fen,
-                due=due_on.isoformat(),
-            )
+    """Payments asked for and not paid by their last day."""
+    for payment, seq, proposal in session.execute(_unpaid().where(Payment.due_on < today)).all():
+        yield _of(
+            "payment_overdue",
+            payment.slug,
+            proposal,
+            payment.due_on + ONE_DAY,
+            seq=seq,
+            amount_fen=payment.amount_fen,
+            due=payment.due_on.isoformat(),
+        )
 
 
 def _unpaid() -> Select[Payment, int, Proposal]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +12,8 @@ from sqlalchemy.orm import Session
 from app.contracts.models import Contract, ContractPart, Instalment
 from app.delivery.models import Payment
 from app.delivery.queries.area import concerns
-from app.delivery.queries.limits import limit_of
 from app.domain.permissions import Permission
 from app.domain.policy import Actor
-from app.domain.procurement import payment_due
 from app.foundation.clock import local_date
 from app.foundation.paging import Page, fetch_page
 from app.organisations.models import Organisation
@@ -26,7 +23,7 @@ from app.street.models import Community
 
 @dataclass(frozen=True)
 class PaymentRow:
-    """A payment in a list; amounts are fen, ``due_on`` the last day under the setting "payment_overdue_days"."""
+    """A payment in a list; amounts are fen, ``due_on`` the last day to pay by the contract's terms."""
 
     slug: str
     state: str
@@ -69,8 +66,7 @@ def payments_page(session: Session, actor: Actor, state: str, number: int) -> Pa
         .order_by(order, Payment.id)
     )
     page = fetch_page(session, statement, number)
-    days = limit_of(session, "payment_overdue_days")
-    return Page([_row(row, days) for row in page.items], page.number, page.total, page.size)
+    return Page([_row(row) for row in page.items], page.number, page.total, page.size)
 
 
 def sums(session: Session, actor: Actor) -> dict[str, Sum]:
@@ -82,13 +78,7 @@ def sums(session: Session, actor: Actor) -> dict[str, Sum]:
     return {state: Sum(int(number), int(amount)) for state, number, amount in rows}
 
 
-def due_day(session: Session, payment: Payment, community_id: int) -> date:
-    """The last day for paying what was asked for, under the setting "payment_overdue_days"."""
-    days = limit_of(session, "payment_overdue_days")
-    return payment_due(local_date(payment.requested_at), days(community_id))
-
-
-def _row(row: Row[*tuple[Any, ...]], days: Callable[[int], int]) -> PaymentRow:
+def _row(row: Row[*tuple[Any, ...]]) -> PaymentRow:
     payment, instalment, proposal, community, contract, organisation = row
     requested_on = local_date(payment.requested_at)
     return PaymentRow(
@@ -99,7 +89,7 @@ def _row(row: Row[*tuple[Any, ...]], days: Callable[[int], int]) -> PaymentRow:
         condition=instalment.condition,
         condition_met_on=instalment.condition_met_on,
         requested_on=requested_on,
-        due_on=payment_due(requested_on, days(proposal.community_id)),
+        due_on=payment.due_on,
         paid_on=payment.paid_on,
         voucher_no=payment.voucher_no,
         project=proposal.title,

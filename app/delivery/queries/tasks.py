@@ -124,14 +124,14 @@ def _rectifications(kind: str, state: str) -> Finder:
 def _payments(kind: str, state: str) -> Finder:
     def find(session: Session, mine: ColumnElement[bool], actor: Actor, today: date) -> Rows:
         statement = (
-            _projects(Payment.slug, Instalment.seq, Payment.requested_at)
+            _projects(Payment.slug, Instalment.seq, Payment.due_on)
             .join(Instalment, Instalment.part_id == ContractPart.id)
             .join(Payment, Payment.instalment_id == Instalment.id)
             .where(mine, Payment.state == state, _free(kind, actor))
             .order_by(Payment.requested_at)
         )
-        for title, community, slug, ref, seq, asked_at in session.execute(statement):
-            yield Task(kind, title, community, slug, ref, str(seq), local_date(asked_at))
+        for title, community, slug, ref, seq, due_on in session.execute(statement):
+            yield Task(kind, title, community, slug, ref, str(seq), due_on)
 
     return find
 

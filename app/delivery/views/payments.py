@@ -133,7 +133,7 @@ def payment_context(found: Payment) -> dict[str, object]:
         "version": account.number,
         "whole_number": can(Permission.PAYMENT_PAY, found) or can(Permission.PAYMENT_REQUEST, found),
         "capitals": capital_yuan(found.amount_fen),
-        "due_on": queries.due_day(session, found, part.proposal.community_id),
+        "due_on": found.due_on,
         "contract_url": url_if("contracts.detail", slug=part.contract.slug),
         "today": today(),
         "reversal": reversal_of(db.session(), found),

@@ -241,6 +241,7 @@ SHAPES: Mapping[str, type[SettingForm]] = {
     "rectify_below_tenths": ScoreForm,
     "splitting_threshold_fen": AmountForm,
     "longer_term_recognition": _listing(OneForm, "setting.longer_term"),
+    "payment_regulation": _listing(OneForm, "setting.regulation"),
     "rating_policy": _listing(OneForm, "setting.rating"),
     "negative_list": TextsForm,
     "tie_rule": _listing(OrderForm, "setting.tie"),

@@ -15,11 +15,12 @@ from app.delivery import commands
 from app.delivery.commands import CompletedOrder, NewOrder
 from app.delivery.models import Alert, AssistedOrder
 from app.domain.errors import RuleViolation
-from app.domain.policy import Actor, Grant, Role
+from app.domain.policy import SYSTEM, Actor, Grant, Role
 from app.foundation import jobs
 from app.foundation.database import unit_of_work
 from app.needs import commands as needs
 from app.needs.models import Need
+from app.street.commands import set_rule
 from tests.factories import World, make_street
 from tests.support.delivery import (
     BEGUN,
@@ -184,12 +185,27 @@ def test_a_late_milestone_alerts_once_and_stops_when_it_is_reported(world: World
     assert alert.resolved_at == at(late + timedelta(days=2), 6)
 
 
-def test_a_payment_is_overdue_after_the_set_days(world: World) -> None:
-    payment = request(world, make_delivering(world), on=BEGUN)
-    assert sweep(BEGUN + timedelta(days=30)) == []
-    assert sweep(BEGUN + timedelta(days=31)) == [("payment_overdue", payment.slug)]
-    pay(world, approve(world, payment, BEGUN + timedelta(days=31)), on=BEGUN + timedelta(days=31))
-    assert sweep(BEGUN + timedelta(days=32)) == []
+def test_a_payment_is_overdue_after_the_contracts_days(world: World) -> None:
+    """Counted from the day the contract was signed: asking late gives the street no more time."""
+    contract = make_delivering(world)
+    payment = request(world, contract, on=BEGUN)
+    assert contract.signed_on is not None and contract.signed_on < BEGUN
+    last = contract.signed_on + timedelta(days=30)
+    assert payment.due_on == last
+    assert sweep(last) == []
+    late = last + timedelta(days=1)
+    assert sweep(late) == [("payment_overdue", payment.slug)]
+    pay(world, approve(world, payment, late), on=late)
+    assert sweep(late + timedelta(days=1)) == []
+
+
+def test_what_was_signed_keeps_its_days_to_pay(world: World) -> None:
+    contract = make_delivering(world)
+    with unit_of_work() as unit:
+        set_rule(unit, SYSTEM, world.street, "payment_overdue_days", 5, "街道文件", at(BEGUN))
+    payment = request(world, contract, on=BEGUN)
+    assert contract.signed_on is not None
+    assert payment.due_on - contract.signed_on == timedelta(days=30)
 
 
 def test_a_need_unanswered_for_longer_than_the_setting(world: World) -> None:

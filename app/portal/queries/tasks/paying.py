@@ -60,6 +60,7 @@ def _payments(person: Person, kind: str, state: str, step: str) -> Select[*tuple
             Proposal.title,
             Proposal.community_id,
             since=Payment.requested_at,
+            due=Payment.due_on,
             number=Instalment.seq,
         )
         .join(ContractPart, ContractPart.proposal_id == Proposal.id)

@@ -12,8 +12,6 @@ from app.street.models import RuleSetting
 
 SETTINGS: Mapping[str, str] = {
     "needs.answer": "need_unanswered_days",
-    "payments.approve": "payment_overdue_days",
-    "payments.pay": "payment_overdue_days",
 }
 """Kind of task to the setting with its natural days, counted from the day it began to wait."""
 
