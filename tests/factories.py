@@ -37,6 +37,7 @@ RULES: Mapping[str, Any] = {
     "rectify_below_tenths": 35,
     "rectify_within_workdays": 20,
     "least_answers_told": 5,
+    "evaluation_days": 3,
     "management_fee_cap_percent": 10,
     "term_warn_months": 12,
     "term_max_months": 36,

@@ -45,6 +45,13 @@ class Scores:
             counts[score] += people
         return cls(counts, entries or Entries())
 
+    @classmethod
+    def together(cls, parts: Iterable[Scores]) -> Scores:
+        """Several people's scores as one."""
+        known = list(parts)
+        pairs = [pair for scores in known for pair in scores.people_by_score.items()]
+        return cls.of(pairs, sum((scores.entries for scores in known), Entries()))
+
     @property
     def people(self) -> int:
         return sum(self.people_by_score.values())
@@ -77,3 +84,18 @@ class Scores:
     def below(self, tenths: int) -> bool:
         """Whether the exact average lies under a limit in tenths of a point; never for no answers."""
         return self.average is not None and self.average * 10 < tenths
+
+
+def conclusion(by_hand: Mapping[int | None, Scores], limit: int) -> str:
+    """What answers mean against a limit in tenths of a point: "passed" or "rectify", or "unsettled" where it would
+    not be the same without the answers that one person entered.
+
+    ``by_hand`` has the answers that each person entered alone; under ``None`` those of people's own hand and those
+    that two counted, which nobody can take away.
+    """
+    low = Scores.together(by_hand.values()).below(limit)
+    for hand in by_hand:
+        rest = Scores.together(scores for other, scores in by_hand.items() if other != hand)
+        if hand is not None and (not rest.people or rest.below(limit) != low):
+            return "unsettled"
+    return "rectify" if low else "passed"

@@ -60,6 +60,12 @@ class Facts:
         return newest if newest and newest.conclusion == "rectify" and newest.id not in answered else None
 
     @property
+    def unsettled(self) -> bool:
+        """Whether the newest closed evaluation has to be asked anew."""
+        closed = [e for e in self.evaluations if e.state == "closed"]
+        return bool(closed) and closed[-1].conclusion == "unsettled"
+
+    @property
     def open_rectification(self) -> Rectification | None:
         return next((r for r in self.rectifications if r.state != "closed"), None)
 
@@ -106,7 +112,7 @@ def _delivering(facts: Facts, today: date) -> Iterator[Turn]:
         yield Turn("order_rectification", None, facts.low.slug)
     asking = facts.asking
     if asking is not None:
-        kind = "evaluate" if today < asking.closes_on else "close_evaluation"
+        kind = "evaluate" if today <= asking.closes_on else "close_evaluation"
         yield Turn(kind, asking.closes_on, asking.slug)
     yield from _milestones(facts)
     if rectification is None and facts.low is None and asking is None:
@@ -132,7 +138,7 @@ def _judging(facts: Facts) -> Iterator[Turn]:
         yield Turn("open_evaluation", about="midterm")
     elif everything and "final" not in passed:
         yield Turn("open_evaluation", about="final")
-    if everything:
+    if everything and not facts.unsettled:
         yield Turn("accept", facts.contract.ends_on)
 
 

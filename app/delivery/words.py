@@ -21,7 +21,7 @@ REFUSALS = {
     "milestone.done_on": _l("完成日期不能早于合同开始，也不能晚于今天。"),
     "milestone.reason": _l("请写明退回的理由，组织要照着补。"),
     "evaluation.stage": _l("请选中期或末期。"),
-    "evaluation.closes_on": _l("截止日期不能早于今天。"),
+    "evaluation.closes_on": _l("评议至少开 %(days)s 天，请把截止日期往后定。"),
     "evaluation.open_already": _l("这个项目正在评议，结束后才能再开。"),
     "evaluation.passed_already": _l("这一期评议已经合格，不用再开。"),
     "evaluation.rectify_first": _l("上一次评议分数低，要先整改，办结后才能再评。"),
@@ -39,7 +39,11 @@ REFUSALS = {
     "tally.differs": _l("和第一遍数的不一样。请再数一遍；还不一样，请退回，由第一位重数。"),
     "tally.waiting": _l("还有一叠问卷等第二个人数，数完才能结束。"),
     "evaluation.elsewhere": _l("只有本社区的居民和居民代表可以打分。"),
-    "evaluation.not_over": _l("评议到 %(last)s 截止，到那天才能结束。"),
+    "evaluation.not_over": _l("评议到 %(last)s 截止，这一天过完才能结束。"),
+    "evaluation.own_closing": _l("这次评议是您开的，结束要由另一位来办：请社区的另一位工作人员或街道经办。"),
+    "evaluation.own_answers": _l(
+        "打分全是您一个人录的，结束要由另一位来办：请社区的另一位工作人员或街道经办。"
+    ),
     "evaluation.no_answers": _l("还没有人打分，不能结束。请先登记收回的问卷。"),
     "evaluation.third_party": _l("第三方评分在 0 到 100 之间。"),
     "rectification.content": _l("请写明要整改什么、做到什么算好。"),
@@ -49,6 +53,7 @@ REFUSALS = {
     "acceptance.milestones_open": _l("“%(title)s”还有 %(number)s 个里程碑没有确认完成。"),
     "acceptance.evaluation_open": _l("“%(title)s”正在评议，结束后才能验收。"),
     "acceptance.rectify_first": _l("“%(title)s”最近一次评议分数低，还没有整改。"),
+    "acceptance.unsettled": _l("“%(title)s”最近一次评议没有定论，请再评一次，合格后验收。"),
     "acceptance.day": _l("验收日期不能早于签约，也不能晚于今天。"),
     "acceptance.opinion": _l("请写验收意见。"),
     "acceptance.no_recipients": _l("验收要有服务对象到场（政府采购法实施条例第四十五条）。"),
@@ -124,7 +129,7 @@ PAYMENTS = {
 }
 PAYMENT_TAGS = {"requested": "warn", "approved": "warn", "refused": "stop", "paid": "ok", "reversed": "stop"}
 STAGES = {"midterm": _l("中期评议"), "final": _l("末期评议")}
-CONCLUSIONS = {"passed": _l("合格"), "rectify": _l("要整改")}
+CONCLUSIONS = {"passed": _l("合格"), "rectify": _l("要整改"), "unsettled": _l("没有定论")}
 SCORES = {
     "5": _l("很满意"),
     "4": _l("满意"),
@@ -228,7 +233,9 @@ def register() -> None:
     register_labels("milestone.state", MILESTONES, MILESTONE_TAGS)
     register_labels("payment.state", PAYMENTS, PAYMENT_TAGS)
     register_labels("evaluation.stage", STAGES)
-    register_labels("evaluation.conclusion", CONCLUSIONS, {"passed": "ok", "rectify": "stop"})
+    register_labels(
+        "evaluation.conclusion", CONCLUSIONS, {"passed": "ok", "rectify": "stop", "unsettled": "warn"}
+    )
     register_labels("score", SCORES)
     register_labels("evaluation.channel", CHANNELS)
     register_labels("evaluation.respondent", RESPONDENTS)

@@ -103,6 +103,7 @@ def rule_values(defaults: Mapping[str, Any]) -> dict[str, Any]:
         "rectify_below_tenths": round(defaults["rectify_below_satisfaction"] * 10),
         "rectify_within_workdays": defaults["rectify_within_workdays"],
         "least_answers_told": 5,
+        "evaluation_days": 3,
         "management_fee_cap_percent": defaults["management_fee_cap_percent"],
         "term_warn_months": defaults["contract_max_months"],
         "term_max_months": 36,

@@ -28,7 +28,7 @@ def delivering(cast: Cast) -> Iterator[Event]:
     yield from _milestones(cast)
     for row in cast.source.rows("evaluations"):
         day = cast.source.day(row["date"])
-        yield cast.event(at(day - timedelta(days=7), 9), 6, open_evaluation, row)
+        yield cast.event(at(day - timedelta(days=8), 9), 6, open_evaluation, row)
         yield cast.event(at(day, 17), 6, close_evaluation, row)
     for row in cast.source.rows("rectifications"):
         yield cast.event(at(cast.source.day(row["issued_on"]), 10), 6, rectify, row)
@@ -117,13 +117,13 @@ def confirm(session: Session, cast: Cast, row: Row, now: datetime) -> None:
 def open_evaluation(session: Session, cast: Cast, row: Row, now: datetime) -> None:
     proposal = cast.the("proposal", row["proposal_id"])
     worker = cast.post(session, "社区工作者", proposal.community.code, now)
-    closes_on = cast.source.day(row["date"])
+    closes_on = cast.source.day(row["date"]) - timedelta(days=1)
     evaluation = delivery.open_evaluation(session, worker, proposal, STAGES[row["stage"]], closes_on, now)
     cast.add("evaluation", f"{row['proposal_id']}-{row['stage']}", evaluation)
 
 
 def close_evaluation(session: Session, cast: Cast, row: Row, now: datetime) -> None:
-    """The worker and the secretary both count the paper forms of the file's count and average; the worker closes."""
+    """The worker and the secretary count the paper forms of the file's count and average; the secretary closes."""
     proposal = cast.the("proposal", row["proposal_id"])
     worker = cast.post(session, "社区工作者", proposal.community.code, now)
     evaluation = cast.the("evaluation", f"{row['proposal_id']}-{row['stage']}")
@@ -131,7 +131,7 @@ def close_evaluation(session: Session, cast: Cast, row: Row, now: datetime) -> N
     counted = delivery.Counted(spread(int(row["residents_answered"]), row["resident_satisfaction_1_5"]))
     tally = delivery.record_tally(session, worker, evaluation, counted, 1, "", now)
     delivery.confirm_tally(session, second, tally, counted, now)
-    delivery.close_evaluation(session, worker, evaluation, now, int(row["third_party_score_100"]))
+    delivery.close_evaluation(session, second, evaluation, now, int(row["third_party_score_100"]))
 
 
 def spread(people: int, average: str) -> dict[int, int]:

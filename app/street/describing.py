@@ -108,6 +108,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "rectify_below_tenths": _tenths,
     "rectify_within_workdays": _workdays,
     "least_answers_told": _people,
+    "evaluation_days": _days,
     "management_fee_cap_percent": _percent,
     "term_warn_months": _months,
     "term_max_months": _months,

@@ -57,6 +57,7 @@ CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "rectify_below_tenths": _whole(10, 50),
     "rectify_within_workdays": _whole(1, 250),
     "least_answers_told": _whole(5, 100),
+    "evaluation_days": _whole(1, 90),
     "management_fee_cap_percent": _whole(0, 100),
     "term_warn_months": _whole(1, 36),
     "term_max_months": _whole(1, 36),
@@ -99,6 +100,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "rectify_below_tenths",
         "rectify_within_workdays",
         "least_answers_told",
+        "evaluation_days",
     ),
     "reminder": ("need_unanswered_days",),
 }

@@ -41,6 +41,7 @@ SETTING_NAMES = {
     "rectify_below_tenths": _l("评分低于多少要整改"),
     "rectify_within_workdays": _l("整改期限"),
     "least_answers_told": _l("少于多少人评议不公布分数和原话"),
+    "evaluation_days": _l("居民评议至少开多少天"),
     "management_fee_cap_percent": _l("管理费上限"),
     "term_warn_months": _l("合同期超过多久提醒"),
     "term_max_months": _l("合同期上限"),

@@ -20,6 +20,7 @@ from tests.factories import World, actor_for, make_street, make_user
 from tests.support.contracts import another, make_contract
 from tests.support.delivery import (
     BEGUN,
+    CLOSED,
     NOTICE_OVER,
     RATED,
     approve,
@@ -126,6 +127,7 @@ def test_two_phones_of_one_person_leave_one_score_and_a_close_counts_what_it_saw
     part = make_delivering(world).parts[0]
     evaluation = make_evaluation(world, part)
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    secretary = world.actor(Role.SECRETARY, world.north)
     residents = [
         actor_for(make_user(Role.RESIDENT, world.north, username=f"resident-{number}")) for number in range(3)
     ]
@@ -150,7 +152,7 @@ def test_two_phones_of_one_person_leave_one_score_and_a_close_counts_what_it_saw
         return change
 
     def close(session: Session) -> object:
-        return commands.close_evaluation(session, worker, session.get_one(Evaluation, ref), at(RATED, 10))
+        return commands.close_evaluation(session, secretary, session.get_one(Evaluation, ref), at(CLOSED, 10))
 
     outcomes = at_once(app, [score(0), score(0), score(1), score(2), close])
     scored = outcomes.count(DONE) - 1

@@ -24,6 +24,7 @@ from tests.support.contracts import make_contract
 from tests.support.council import MEETING_AT, make_meeting, make_representatives, tick
 from tests.support.delivery import (
     BEGUN,
+    CLOSED,
     RATED,
     accept,
     approve,
@@ -149,6 +150,24 @@ def test_scores_entered_for_others_go_back_as_they_counted_and_come_again_unname
     with db.session() as session:
         assert rules(session).number("least_answers_told") == 5
         assert counted_scores(session, [ref])[ref].entries.by_others == 7
+
+
+def test_an_unsettled_evaluation_goes_back_as_low_and_streets_get_the_days(session_gone: None) -> None:
+    world = make_street()
+    evaluation = make_evaluation(world, make_delivering(world).parts[0])
+    worker, secretary = (world.actor(role, world.north) for role in (Role.COMMUNITY_WORKER, Role.SECRETARY))
+    with unit_of_work() as session:
+        hers = Respondent(household="3-2-501")
+        delivery.give_score_for(session, worker, evaluation, hers, 5, "", "phone", at(RATED, 9))
+        delivery.close_evaluation(session, secretary, evaluation, at(CLOSED, 9))
+    db.session.remove()
+    downgrade(revision="0015")
+    assert rows("SELECT conclusion FROM evaluation") == [("rectify",)]
+    assert rows("SELECT value FROM rule_setting WHERE key = 'evaluation_days'") == []
+    upgrade()
+    assert rows("SELECT conclusion, closed_by_id FROM evaluation") == [("rectify", None)]
+    with db.session() as session:
+        assert rules(session).number("evaluation_days") == 3
 
 
 def test_who_said_they_were_not_there_does_not_come_back_as_present(session_gone: None) -> None:

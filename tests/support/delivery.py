@@ -6,7 +6,7 @@ The days: signed on 22 April 2026, planned on the 23rd, begun on 11 May; milesto
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -29,6 +29,7 @@ PLANNED = date(2026, 4, 23)
 BEGUN = date(2026, 5, 11)
 DONE = date(2026, 6, 10)
 RATED = date(2026, 9, 1)
+CLOSED = date(2026, 9, 2)
 ACCEPTED = date(2026, 9, 28)
 NOTICE_OVER = date(2026, 10, 9)
 PLAN = [("启动与需求复核", date(2026, 6, 12)), ("中期服务与自评", date(2026, 9, 25))]
@@ -76,10 +77,11 @@ def finish_milestones(world: World, contract: Contract) -> None:
 def make_evaluation(
     world: World, part: ContractPart, stage: str = "midterm", closes_on: date = RATED
 ) -> Evaluation:
-    """An open evaluation of a part's project."""
+    """An evaluation of a part's project, opened by a worker for the shortest time."""
     worker = world.actor(Role.COMMUNITY_WORKER, part.proposal.community)
+    opened = at(closes_on - timedelta(days=3), 8)
     with unit_of_work() as session:
-        return commands.open_evaluation(session, worker, part.proposal, stage, closes_on, at(closes_on, 8))
+        return commands.open_evaluation(session, worker, part.proposal, stage, closes_on, opened)
 
 
 def count_forms(
@@ -104,12 +106,13 @@ def rate(
     closes_on: date = RATED,
     third_party_score: int | None = None,
 ) -> Evaluation:
-    """An evaluation opened, answered on paper and closed on one day."""
-    worker = world.actor(Role.COMMUNITY_WORKER, part.proposal.community)
+    """An evaluation opened, answered on paper and closed the day after its last."""
+    secretary = world.actor(Role.SECRETARY, part.proposal.community)
     evaluation = make_evaluation(world, part, stage, closes_on)
     count_forms(world, evaluation, tally, at(closes_on, 12))
     with unit_of_work() as session:
-        commands.close_evaluation(session, worker, evaluation, at(closes_on, 18), third_party_score)
+        overnight = at(closes_on + timedelta(days=1), 7)
+        commands.close_evaluation(session, secretary, evaluation, overnight, third_party_score)
     return evaluation
 
 

@@ -331,11 +331,11 @@ def _after_its_end_it_is_told(world: World) -> None:
     world.become(1)
     project = f"/projects/{world.evaluation.proposal.slug}"
     with unit_of_work() as session:
-        worker, secretary = (world.actor(session, name) for name in ("wk-n1", "sec-n1"))
+        secretary = world.actor(session, "sec-n1")
         stack = session.scalars(select(EvaluationTally).where(EvaluationTally.state == "waiting")).one()
         delivery.refuse_tally(session, secretary, stack, "重数", now())
-        over = datetime.combine(world.evaluation.closes_on, time(18), ZONE)
-        delivery.close_evaluation(session, worker, world.evaluation, over)
+        over = datetime.combine(world.evaluation.closes_on + timedelta(days=1), time(8), ZONE)
+        delivery.close_evaluation(session, secretary, world.evaluation, over)
         voting.close_round(session, secretary, world.round, world.round.closes_at)
     shown = counted_scores(db.session(), [world.evaluation.id])[world.evaluation.id].shown
     for url in (f"/delivery/evaluation/{world.evaluation.slug}", project):

@@ -15,7 +15,7 @@ from app.contracts.models import Contract, ContractPart
 from app.contracts.queries import contract_by_slug
 from app.delivery.commands.checks import require_state, require_text
 from app.delivery.commands.dues import meet_condition
-from app.delivery.commands.rectification import unanswered_low
+from app.delivery.commands.rectification import newest_closed, unanswered_low
 from app.delivery.models import Acceptance, Evaluation, Milestone, RecipientOpinion
 from app.delivery.queries.scoring import told_together
 from app.domain.errors import RuleViolation
@@ -161,6 +161,9 @@ def _check_part(session: Session, part: ContractPart) -> None:
         raise RuleViolation("acceptance.evaluation_open", title=proposal.title)
     if unanswered_low(session, proposal) is not None:
         raise RuleViolation("acceptance.rectify_first", title=proposal.title)
+    newest = newest_closed(session, proposal)
+    if newest is not None and newest.conclusion == "unsettled":
+        raise RuleViolation("acceptance.unsettled", title=proposal.title)
 
 
 def _check_words(contract: Contract, new: NewAcceptance, now: datetime) -> None:

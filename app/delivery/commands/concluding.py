@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,8 +14,8 @@ from app.delivery.commands.dues import meet_condition
 from app.delivery.commands.tallies import require_all_counted
 from app.delivery.models import Evaluation
 from app.delivery.queries.dues import low_evaluation
-from app.delivery.queries.scoring import counted_scores
-from app.delivery.scores import Scores
+from app.delivery.queries.scoring import counted_scores, scores_by_hand
+from app.delivery.scores import Scores, conclusion
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor
 from app.domain.sealing import Telling, telling
@@ -30,18 +31,21 @@ def close_evaluation(
     now: datetime,
     third_party_score: int | None = None,
 ) -> Evaluation:
-    """Close from the closing day on: the residents' exact average decides, a third party's 0-100 stands beside it.
+    """Close once the last day is over: the exact average decides, a third party's 0-100 stands beside it.
 
+    What would come out otherwise without the answers that one person entered for others is unsettled, and asked anew:
+    nobody makes or breaks a project alone. A conclusion, no refusal, so that trying tells nothing of sealed answers.
     A midterm passed makes the part's midterm instalments due; a low average raises an alert that asks for a
     rectification order. Of fewer answers than may be told the log, too, keeps only the conclusion. Raises
     RuleViolation "state.wrong", "evaluation.not_over", "tally.waiting", "evaluation.no_answers",
-    "evaluation.third_party", and as take_step (who handled the purchase does not judge what was delivered).
+    "evaluation.third_party", "evaluation.own_closing" (whoever opened it), "evaluation.own_answers" (all of them are
+    through the closer's hand), and as take_step (who handled the purchase does not judge what was delivered).
     """
     part = lock_part(session, part_of(session, evaluation.proposal))
     lock(session, evaluation)
     if evaluation.state != "open":
         raise RuleViolation("state.wrong", state=evaluation.state, action="close_evaluation")
-    if local_date(now) < evaluation.closes_on:
+    if local_date(now) <= evaluation.closes_on:
         raise RuleViolation("evaluation.not_over", last=evaluation.closes_on)
     if third_party_score is not None and not 0 <= third_party_score <= 100:
         raise RuleViolation("evaluation.third_party", field="third_party_score")
@@ -49,14 +53,15 @@ def close_evaluation(
     scores = counted_scores(session, [evaluation.id])[evaluation.id]
     if not scores.people:
         raise RuleViolation("evaluation.no_answers")
+    by_hand = scores_by_hand(session, evaluation)
+    _check_closer(actor, evaluation, by_hand)
     take_step(session, actor, part.contract, "acceptor", now)
-    low = scores.below(evaluation.rectify_below_tenths)
-    evaluation.conclusion = "rectify" if low else "passed"
-    evaluation.state, evaluation.closed_at = "closed", now
+    evaluation.conclusion = conclusion(by_hand, evaluation.rectify_below_tenths)
+    evaluation.state, evaluation.closed_at, evaluation.closed_by_id = "closed", now, actor.user_id
     evaluation.third_party_score = third_party_score
-    if low:
+    if evaluation.conclusion == "rectify":
         raise_alert(session, low_evaluation(evaluation, part.proposal), now)
-    elif evaluation.stage == "midterm":
+    elif evaluation.conclusion == "passed" and evaluation.stage == "midterm":
         meet_condition(part, "midterm_passed", local_date(now))
     session.flush()
     audit.record(
@@ -70,6 +75,13 @@ def close_evaluation(
         **_told(evaluation, scores),
     )
     return evaluation
+
+
+def _check_closer(actor: Actor, evaluation: Evaluation, by_hand: Mapping[int | None, Scores]) -> None:
+    if actor.user_id == evaluation.opened_by_id:
+        raise RuleViolation("evaluation.own_closing")
+    if set(by_hand) == {actor.user_id}:
+        raise RuleViolation("evaluation.own_answers")
 
 
 def _told(evaluation: Evaluation, scores: Scores) -> dict[str, int | None]:

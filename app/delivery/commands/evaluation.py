@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -38,18 +38,20 @@ def open_evaluation(
 ) -> Evaluation:
     """Ask the residents, in the middle ("midterm") or at the end ("final"), until the end of a day.
 
-    The limit for rectification, and of how many answers anything is told, are frozen now. Raises RuleViolation
-    "state.wrong", "delivery.no_contract", "evaluation.stage", "evaluation.closes_on", "evaluation.open_already",
-    "evaluation.passed_already", "evaluation.rectify_first".
+    The limit for rectification, of how many answers anything is told, and the last day are frozen now; that day is at
+    least the setting "evaluation_days" after today. Raises RuleViolation "state.wrong", "delivery.no_contract",
+    "evaluation.stage", "evaluation.closes_on", "evaluation.open_already", "evaluation.passed_already",
+    "evaluation.rectify_first".
     """
     part = lock_part(session, part_of(session, proposal))
     require_state(proposal, "open_evaluation", "delivering")
     if stage not in STAGES:
         raise RuleViolation("evaluation.stage", field="stage")
-    if closes_on < local_date(now):
-        raise RuleViolation("evaluation.closes_on", field="closes_on")
-    _check_earlier(session, proposal, stage)
     asked = rules(session, proposal.community_id)
+    least_days = asked.number("evaluation_days")
+    if closes_on < local_date(now) + timedelta(days=least_days):
+        raise RuleViolation("evaluation.closes_on", field="closes_on", days=least_days)
+    _check_earlier(session, proposal, stage)
     evaluation = Evaluation(
         proposal_id=proposal.id,
         stage=stage,

@@ -89,14 +89,19 @@ def close_rectification(
     return _settle(session, actor, rectification, "close", now)
 
 
-def unanswered_low(session: Session, proposal: Proposal) -> Evaluation | None:
-    """The newest evaluation of a proposal if it came out low and no rectification was ordered on it yet."""
-    newest = session.scalars(
+def newest_closed(session: Session, proposal: Proposal) -> Evaluation | None:
+    """The evaluation of a proposal that was closed last."""
+    return session.scalars(
         select(Evaluation)
         .where(Evaluation.proposal_id == proposal.id, Evaluation.state == "closed")
         .order_by(Evaluation.closed_at.desc(), Evaluation.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def unanswered_low(session: Session, proposal: Proposal) -> Evaluation | None:
+    """The newest evaluation of a proposal if it came out low and no rectification was ordered on it yet."""
+    newest = newest_closed(session, proposal)
     if newest is None or newest.conclusion != "rectify":
         return None
     ordered = select(Rectification.id).where(Rectification.evaluation_id == newest.id)

@@ -20,7 +20,7 @@ class Evaluation(Sluggish, Model):
     """Residents rate a project in the middle or at the end, 1 to 5; answers count until the end of ``closes_on``.
 
     Below ``rectify_below_tenths`` (tenths of a point) it concludes "rectify"; of fewer answers than ``told_from`` only
-    that is told. Both are the settings when it was opened.
+    that is told. Both are the settings when it was opened. ``closed_by_id`` is empty in older records.
     """
 
     __tablename__ = "evaluation"
@@ -36,6 +36,10 @@ class Evaluation(Sluggish, Model):
             "third_party_score IS NULL OR third_party_score BETWEEN 0 AND 100", name="third_party"
         ),
         CheckConstraint("told_from >= 1", name="told_from"),
+        CheckConstraint(
+            "closed_by_id IS NULL OR (state = 'closed' AND closed_by_id <> opened_by_id)",
+            name="opener_not_closer",
+        ),
     )
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
@@ -48,6 +52,7 @@ class Evaluation(Sluggish, Model):
     opened_at: Mapped[datetime]
     closes_on: Mapped[date]
     closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     third_party_score: Mapped[int | None]
     conclusion: Mapped[str | None] = mapped_column(String(10))
 

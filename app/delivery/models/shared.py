@@ -8,7 +8,8 @@ from app.contracts.models import ContractPart
 from app.domain.policy import Scope
 
 STAGES = ("midterm", "final")
-CONCLUSIONS = ("passed", "rectify")
+CONCLUSIONS = ("passed", "rectify", "unsettled")
+"""Unsettled: it would come out otherwise without what one person entered for others."""
 CHANNELS = ("online", "phone", "visit", "home_visit", "paper")
 PAYERS = ("resident", "fund", "free")
 ENDED_PAYMENTS = ("refused", "reversed")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract, ContractPart, Instalment
@@ -158,7 +158,11 @@ def _to_close_evaluation(session: Session, mine: ColumnElement[bool], actor: Act
         _projects(Evaluation.slug, Evaluation.closes_on)
         .join(Evaluation, Evaluation.proposal_id == Proposal.id)
         .where(
-            mine, Evaluation.state == "open", Evaluation.closes_on <= today, _free("close_evaluation", actor)
+            mine,
+            Evaluation.state == "open",
+            Evaluation.closes_on < today,
+            Evaluation.opened_by_id != actor.user_id,
+            _free("close_evaluation", actor),
         )
         .order_by(Evaluation.closes_on)
     )
@@ -208,10 +212,23 @@ def _to_accept(session: Session, mine: ColumnElement[bool], actor: Actor, today:
     undone = exists().where(Milestone.part_id == ContractPart.id, Milestone.state != "done")
     asking = exists().where(Evaluation.proposal_id == Proposal.id, Evaluation.state == "open")
     statement = _projects(Contract.slug, Contract.ends_on).where(
-        mine, Proposal.state == "delivering", ~undone, ~asking, _free("accept", actor)
+        mine, Proposal.state == "delivering", ~undone, ~asking, _settled(), _free("accept", actor)
     )
     for title, community, slug, ref, ends_on in session.execute(statement.order_by(Contract.ends_on)):
         yield Task("accept", title, community, slug, ref, due_on=ends_on)
+
+
+def _settled() -> ColumnElement[bool]:
+    """The evaluation that closed last, where there is one, need not be asked anew."""
+    last = (
+        select(Evaluation.conclusion)
+        .where(Evaluation.proposal_id == Proposal.id, Evaluation.state == "closed")
+        .order_by(Evaluation.closed_at.desc(), Evaluation.id.desc())
+        .limit(1)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    return func.coalesce(last, "passed") != "unsettled"
 
 
 def _to_close(session: Session, mine: ColumnElement[bool], actor: Actor, today: date) -> Rows:

@@ -21,6 +21,7 @@ from app.foundation.forms import submit
 from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.withholding import withheld_among
+from app.street.queries import rules
 
 USUAL_DAYS = timedelta(days=14)
 
@@ -52,7 +53,8 @@ def open_evaluation(found: Project) -> Answer:
     if opened is not None:
         flash(gettext("评议已经开始，居民可以打分了。"), "success")
         return go(url_for("delivery.evaluation", slug=opened.slug))
-    return show("open_evaluation.html", form, found=found)
+    least_days = rules(db.session(), found.proposal.community_id).number("evaluation_days")
+    return show("open_evaluation.html", form, found=found, least_days=least_days)
 
 
 @bp.route("/evaluation/<slug>/score", methods=["GET", "POST"])
@@ -93,6 +95,7 @@ def close_evaluation(found: Evaluation) -> Answer:
         evaluation=found,
         contract=project_of(db.session(), found.proposal_id).contract,
         told=tell(db.session(), [found])[found.id],
+        own=found.opened_by_id == current_actor().user_id,
         today=today(),
     )
 

@@ -15,12 +15,12 @@ from tests.support.people import Sign
 
 
 @pytest.fixture
-def clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+def clock() -> Iterator[time_machine.Coordinates]:
+    with time_machine.travel(NOW, tick=False) as moved:
+        yield moved
 
 
 @pytest.fixture
-def stage(app: Flask, sign: Sign, clock: None) -> Stage:
+def stage(app: Flask, sign: Sign, clock: time_machine.Coordinates) -> Stage:
     world = make_street()
     return Stage(world, make_delivering(world, kind="on_request"), sign)

@@ -21,6 +21,7 @@ from tests.support.contracts import make_joint_contract, second_handler
 from tests.support.delivery import (
     ACCEPTED,
     BEGUN,
+    CLOSED,
     NOTICE_OVER,
     RATED,
     accept,
@@ -123,14 +124,14 @@ def test_what_is_being_judged_or_put_right_is_not_accepted(world: World, finishe
     evaluation = make_evaluation(world, part)
     with refused("acceptance.evaluation_open"):
         accept(world, finished)
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    secretary = world.actor(Role.SECRETARY, world.north)
     count_forms(world, evaluation, {1: 3}, at(RATED, 9))
     with unit_of_work() as session:
-        commands.close_evaluation(session, worker, evaluation, at(RATED, 10))
+        commands.close_evaluation(session, secretary, evaluation, at(CLOSED, 10))
     with refused("acceptance.rectify_first"):
         accept(world, finished)
     with unit_of_work() as session:
-        commands.order_rectification(session, worker, part.proposal, "补", at(RATED, 11))
+        commands.order_rectification(session, secretary, part.proposal, "补", at(CLOSED, 11))
     with refused("acceptance.rectifying"):
         accept(world, finished)
 

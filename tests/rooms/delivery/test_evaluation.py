@@ -16,13 +16,22 @@ from sqlalchemy.orm import Session
 from app.delivery import commands
 from app.delivery.commands import Respondent
 from app.delivery.models import Alert, Evaluation, EvaluationAnswer
-from app.delivery.scores import Scores
+from app.delivery.scores import Scores, conclusion
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor, Grant, Role
 from app.foundation.database import unit_of_work
 from app.street.commands import set_rule
 from tests.factories import World, make_street
-from tests.support.delivery import RATED, count_forms, make_delivering, make_evaluation, rate
+from tests.support.delivery import (
+    CLOSED,
+    RATED,
+    accept,
+    count_forms,
+    finish_milestones,
+    make_delivering,
+    make_evaluation,
+    rate,
+)
 from tests.support.notices import at
 
 PHONE = "13812345678"
@@ -66,7 +75,7 @@ def test_the_limit_is_met_exactly_or_not(world: World, tally: dict[int, int], co
 def test_a_passed_midterm_makes_its_instalment_due_and_no_other(world: World) -> None:
     part = make_delivering(world).parts[0]
     rate(world, part, {5: 3})
-    assert [i.condition_met_on for i in part.instalments][1:] == [RATED, None]
+    assert [i.condition_met_on for i in part.instalments][1:] == [CLOSED, None]
     with refused("evaluation.passed_already"):
         make_evaluation(world, part)
     assert make_evaluation(world, part, "final").attempt == 1
@@ -85,30 +94,30 @@ def test_a_low_midterm_alerts_asks_for_an_order_and_can_be_repeated(world: World
     secretary = world.actor(Role.SECRETARY, world.north)
     member = world.actor(Role.ORGANISATION_MEMBER, organisation_ref=part.contract.organisation_id)
     with unit_of_work() as unit:
-        order = commands.order_rectification(unit, secretary, part.proposal, "补足次数", at(RATED, 19))
+        order = commands.order_rectification(unit, secretary, part.proposal, "补足次数", at(CLOSED, 19))
         assert order.evaluation_id == low.id
-        commands.raise_due_alerts(unit, at(RATED, 20))
-    assert alert.resolved_at == at(RATED, 20)
+        commands.raise_due_alerts(unit, at(CLOSED, 20))
+    assert alert.resolved_at == at(CLOSED, 20)
     with refused("state.wrong"):
         make_evaluation(world, part)
     with unit_of_work() as unit:
-        commands.report_rectification(unit, member, order, "补了 36 次", at(RATED, 20))
-        commands.close_rectification(unit, secretary, order, "逐次看过签字", at(RATED, 21))
+        commands.report_rectification(unit, member, order, "补了 36 次", at(CLOSED, 20))
+        commands.close_rectification(unit, secretary, order, "逐次看过签字", at(CLOSED, 21))
     assert part.proposal.state == "delivering"
-    again = rate(world, part, {5: 2}, closes_on=RATED + timedelta(days=1))
+    again = rate(world, part, {5: 2}, closes_on=CLOSED + timedelta(days=3))
     assert (again.attempt, again.conclusion) == (2, "passed")
-    assert part.instalments[1].condition_met_on == RATED + timedelta(days=1)
+    assert part.instalments[1].condition_met_on == CLOSED + timedelta(days=4)
 
 
 def test_the_limit_is_frozen_when_the_evaluation_opens(world: World) -> None:
     part = make_delivering(world).parts[0]
     evaluation = make_evaluation(world, part)
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    secretary = world.actor(Role.SECRETARY, world.north)
     with unit_of_work() as session:
-        set_rule(session, worker, world.street, "rectify_below_tenths", 45, "改了", at(RATED, 9))
+        set_rule(session, secretary, world.street, "rectify_below_tenths", 45, "改了", at(RATED, 9))
     count_forms(world, evaluation, {4: 5}, at(RATED, 10))
     with unit_of_work() as session:
-        commands.close_evaluation(session, worker, evaluation, at(RATED, 11))
+        commands.close_evaluation(session, secretary, evaluation, at(CLOSED, 11))
     assert evaluation.conclusion == "passed"
 
 
@@ -145,17 +154,115 @@ def test_only_residents_of_the_community_without_an_interest_score(world: World)
 def test_forms_handed_in_are_recorded_until_somebody_closes(world: World) -> None:
     evaluation = make_evaluation(world, make_delivering(world).parts[0])
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    secretary = world.actor(Role.SECRETARY, world.north)
     later = at(RATED + timedelta(days=2))
     with refused("evaluation.no_answers"), unit_of_work() as session:
-        commands.close_evaluation(session, worker, evaluation, later)
+        commands.close_evaluation(session, secretary, evaluation, later)
     with unit_of_work() as session:
         commands.give_score_for(session, worker, evaluation, Respondent(phone=PHONE), 5, "", "phone", later)
-        commands.close_evaluation(session, worker, evaluation, later)
+        commands.close_evaluation(session, secretary, evaluation, later)
     other = Respondent(household="3-2-501")
     with refused("evaluation.over"), unit_of_work() as session:
         commands.give_score_for(session, worker, evaluation, other, 5, "", "phone", later)
     with refused("state.wrong"), unit_of_work() as session:
-        commands.close_evaluation(session, worker, evaluation, later)
+        commands.close_evaluation(session, secretary, evaluation, later)
+
+
+def household(number: int) -> Respondent:
+    return Respondent(household=f"{number}-1-101")
+
+
+def record(world: World, evaluation: Evaluation, role: Role, scores: list[int], first: int = 1) -> None:
+    helper = world.actor(role, world.north)
+    with unit_of_work() as session:
+        for number, score in enumerate(scores, first):
+            commands.give_score_for(
+                session, helper, evaluation, household(number), score, "", "home_visit", at(RATED, 9)
+            )
+
+
+def close(world: World, evaluation: Evaluation, role: Role = Role.SECRETARY) -> str | None:
+    closer = world.actor(role, None if role is Role.STREET_HANDLER else world.north)
+    with unit_of_work() as session:
+        return commands.close_evaluation(session, closer, evaluation, at(CLOSED, 9)).conclusion
+
+
+@pytest.mark.parametrize(
+    ("workers", "secretarys", "forms", "expected"),
+    [
+        ([5, 5, 5, 5, 5, 5], [], {}, "unsettled"),
+        ([1, 1, 1, 1, 1, 1], [], {}, "unsettled"),
+        ([5, 5, 5, 5, 5, 5], [3], {}, "unsettled"),
+        ([5, 5, 5, 5, 5, 5], [4], {}, "passed"),
+        ([1, 1, 1, 1, 1, 1], [4], {}, "unsettled"),
+        ([2, 2, 2], [3], {}, "rectify"),
+        ([5, 5, 5, 5, 5, 5], [], {3: 2}, "unsettled"),
+        ([5, 5, 5, 5, 5, 5], [], {4: 2}, "passed"),
+        ([], [], {5: 3}, "passed"),
+    ],
+)
+def test_nobody_makes_or_breaks_a_project_alone(
+    world: World, workers: list[int], secretarys: list[int], forms: dict[int, int], expected: str
+) -> None:
+    part = make_delivering(world).parts[0]
+    evaluation = make_evaluation(world, part)
+    record(world, evaluation, Role.COMMUNITY_WORKER, workers)
+    record(world, evaluation, Role.SECRETARY, secretarys, len(workers) + 1)
+    if forms:
+        count_forms(world, evaluation, forms, at(RATED, 12))
+    assert close(world, evaluation) == expected
+    assert (part.instalments[1].condition_met_on is not None) == (expected == "passed")
+
+
+def test_what_is_unsettled_is_asked_anew_and_not_accepted(world: World, session: Session) -> None:
+    contract = make_delivering(world)
+    finish_milestones(world, contract)
+    part = contract.parts[0]
+    evaluation = make_evaluation(world, part)
+    record(world, evaluation, Role.COMMUNITY_WORKER, [5] * 6)
+    assert close(world, evaluation) == "unsettled"
+    assert session.scalars(select(Alert)).all() == []
+    with refused("acceptance.unsettled"):
+        accept(world, contract)
+    again = rate(world, part, {5: 4}, closes_on=CLOSED + timedelta(days=3))
+    assert (again.attempt, again.conclusion) == (2, "passed")
+    accept(world, contract)
+
+
+def test_who_opens_or_alone_answers_does_not_close(world: World) -> None:
+    part = make_delivering(world).parts[0]
+    evaluation = make_evaluation(world, part)
+    record(world, evaluation, Role.SECRETARY, [5, 5, 5, 5, 5, 5])
+    with refused("evaluation.own_closing"):
+        close(world, evaluation, Role.COMMUNITY_WORKER)
+    with refused("evaluation.own_answers"):
+        close(world, evaluation)
+    record(world, evaluation, Role.COMMUNITY_WORKER, [4], 7)
+    assert close(world, evaluation) == "passed"
+    with pytest.raises(IntegrityError), unit_of_work() as session:
+        session.get_one(Evaluation, evaluation.id).closed_by_id = evaluation.opened_by_id
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([None, 1, 2, 3]),
+        st.dictionaries(st.integers(1, 5), st.integers(1, 20), min_size=1),
+        min_size=1,
+    ),
+    st.sampled_from([1, 2, 3]),
+    st.dictionaries(st.integers(1, 5), st.integers(1, 20)),
+    st.integers(10, 50),
+)
+def test_no_hand_turns_passed_into_rectify_or_back(
+    tallies: dict[int | None, dict[int, int]], hand: int, otherwise: dict[int, int], limit: int
+) -> None:
+    before = {who: Scores.of(tally.items()) for who, tally in tallies.items()}
+    after = {who: scores for who, scores in before.items() if who != hand}
+    if otherwise:
+        after[hand] = Scores.of(otherwise.items())
+    if not after:
+        return
+    assert {conclusion(before, limit), conclusion(after, limit)} != {"passed", "rectify"}
 
 
 @pytest.mark.parametrize(
@@ -182,17 +289,19 @@ def test_an_evaluation_is_not_closed_before_its_day_nor_opened_twice_or_for_the_
     worker = world.actor(Role.COMMUNITY_WORKER, world.north)
     evaluation = make_evaluation(world, part)
     with refused("evaluation.not_over"), unit_of_work() as session:
-        commands.close_evaluation(session, worker, evaluation, at(RATED - timedelta(days=1)))
+        commands.close_evaluation(session, worker, evaluation, at(RATED, 23))
     with refused("evaluation.open_already"):
         make_evaluation(world, part, "final")
     with refused("evaluation.closes_on"), unit_of_work() as session:
         commands.open_evaluation(
-            session, worker, part.proposal, "final", RATED - timedelta(days=1), at(RATED)
+            session, worker, part.proposal, "final", RATED + timedelta(days=2), at(RATED)
         )
     with refused("evaluation.stage"), unit_of_work() as session:
-        commands.open_evaluation(session, worker, part.proposal, "yearly", RATED, at(RATED))
+        commands.open_evaluation(
+            session, worker, part.proposal, "yearly", RATED, at(RATED - timedelta(days=3))
+        )
     with refused("evaluation.third_party"), unit_of_work() as session:
-        commands.close_evaluation(session, worker, evaluation, at(RATED), 101)
+        commands.close_evaluation(session, worker, evaluation, at(CLOSED), 101)
 
 
 def test_the_database_keeps_one_open_evaluation_and_one_answer_a_person(world: World) -> None:

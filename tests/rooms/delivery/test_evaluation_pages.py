@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import time_machine
 from flask.testing import FlaskClient
 
 from app.domain.policy import Role
 from app.foundation.database import unit_of_work
 from app.people.models import User
-from tests.support.delivery import RATED, make_evaluation, rate
+from tests.support.delivery import CLOSED, RATED, make_evaluation, rate
 from tests.support.delivery_pages import Stage, fetch
+from tests.support.notices import at
 from tests.support.people import page, submit
 
 
@@ -17,7 +21,11 @@ def test_a_resident_scores_from_a_phone_and_changes_it(stage: Stage, client: Fla
     fetch(worker, f"/delivery/project/{stage.slug}/evaluate")
     past = {"stage": "midterm", "closes_on": "2026-08-01"}
     assert submit(worker, f"/delivery/project/{stage.slug}/evaluate", past).status_code == 422
-    submit(worker, f"/delivery/project/{stage.slug}/evaluate", {**past, "closes_on": RATED.isoformat()})
+    soon = (RATED + timedelta(days=2)).isoformat()
+    answer = submit(worker, f"/delivery/project/{stage.slug}/evaluate", {**past, "closes_on": soon})
+    assert "至少开 3 天" in page(answer).select_one("#closes_on-error").get_text()  # type: ignore[union-attr]
+    last = (RATED + timedelta(days=3)).isoformat()
+    submit(worker, f"/delivery/project/{stage.slug}/evaluate", {**past, "closes_on": last})
     tasks = page(resident.get("/delivery/"))
     (href,) = [str(a["href"]) for a in tasks.select(".task a")]
     assert href.endswith("/score")
@@ -40,7 +48,9 @@ def test_a_worker_records_one_person_once(stage: Stage, client: FlaskClient) -> 
     evaluation = make_evaluation(stage.world, stage.part)
     worker = stage.client(Role.COMMUNITY_WORKER)
     base = f"/delivery/evaluation/{evaluation.slug}"
-    assert "还没有人打分" in submit(worker, f"{base}/close", {}).get_data(as_text=True)
+    with time_machine.travel(at(CLOSED, 9), tick=False):
+        closer = stage.client(Role.SECRETARY)
+        assert "还没有人打分" in submit(closer, f"{base}/close", {}).get_data(as_text=True)
     fetch(worker, f"{base}/record")
     one = {"score": "2", "channel": "phone", "comment": "等得久"}
     answer = submit(worker, f"{base}/record", one)
@@ -58,7 +68,7 @@ def test_a_worker_records_one_person_once(stage: Stage, client: FlaskClient) -> 
 
 
 def test_a_pile_of_forms_is_counted_by_two_and_the_score_told_with_its_share(
-    stage: Stage, client: FlaskClient
+    stage: Stage, client: FlaskClient, clock: time_machine.Coordinates
 ) -> None:
     evaluation = make_evaluation(stage.world, stage.part)
     worker, secretary = stage.client(Role.COMMUNITY_WORKER), stage.client(Role.SECRETARY)
@@ -85,17 +95,22 @@ def test_a_pile_of_forms_is_counted_by_two_and_the_score_told_with_its_share(
     assert wrong.status_code == 422
     assert "再数一遍" in wrong.get_data(as_text=True)
     assert submit(secretary, href.replace("confirm", "refuse"), {"answer": ""}).status_code == 422
-    assert "还有一叠问卷" in submit(worker, f"{base}/close", {}).get_data(as_text=True)
+    assert "这一天过完才能结束" in submit(secretary, f"{base}/close", {}).get_data(as_text=True)
+    clock.move_to(at(CLOSED, 9))
+    secretary, worker = stage.client(Role.SECRETARY), stage.client(Role.COMMUNITY_WORKER)
+    assert "还有一叠问卷" in submit(secretary, f"{base}/close", {}).get_data(as_text=True)
     submit(secretary, href, counts)
     assert "已经办完" in fetch(secretary, href)
-    assert "4.7" not in fetch(worker, f"{base}/close")
-    submit(worker, f"{base}/close", {"third_party_score": "77"})
+    assert "结束要由另一位来办" in fetch(worker, f"{base}/close")
+    assert "结束要由另一位来办" in submit(worker, f"{base}/close", {}).get_data(as_text=True)
+    assert "4.7" not in fetch(secretary, f"{base}/close")
+    submit(secretary, f"{base}/close", {"third_party_score": "77"})
     for url in (base, f"/delivery/project/{stage.slug}", f"/projects/{stage.slug}"):
         shown = fetch(client, url)
         assert "4.7" in shown, url
         assert "其中代录和纸质 10 份" in shown, url
     assert "等得久" in fetch(client, base)
-    assert stage.part.instalments[1].condition_met_on == RATED
+    assert stage.part.instalments[1].condition_met_on == CLOSED
 
 
 def test_of_few_answers_only_that_is_told(stage: Stage, client: FlaskClient) -> None:
@@ -114,6 +129,24 @@ def test_of_few_answers_only_that_is_told(stage: Stage, client: FlaskClient) -> 
     log = fetch(stage.client(Role.AUDITOR), "/audit?action=delivery.close_evaluation")
     assert "conclusion" in log
     assert "tenths" not in log
+
+
+def test_what_hangs_on_one_hand_says_so_and_is_asked_anew(
+    stage: Stage, client: FlaskClient, clock: time_machine.Coordinates
+) -> None:
+    evaluation = make_evaluation(stage.world, stage.part)
+    base = f"/delivery/evaluation/{evaluation.slug}"
+    for number in range(6):
+        one = {"score": "5", "channel": "phone", "phone": f"1380000{number:04}"}
+        submit(stage.client(Role.COMMUNITY_WORKER), f"{base}/record", one)
+    clock.move_to(at(CLOSED, 9))
+    submit(stage.client(Role.SECRETARY), f"{base}/close", {})
+    shown = fetch(client, base)
+    assert "没有定论" in shown
+    assert "请再评一次" in shown
+    assert stage.part.instalments[1].condition_met_on is None
+    assert "没有定论" in fetch(client, f"/delivery/project/{stage.slug}")
+    fetch(stage.client(Role.COMMUNITY_WORKER), f"/delivery/project/{stage.slug}/evaluate")
 
 
 def test_who_was_recorded_by_a_worker_is_told_on_her_own_page(stage: Stage) -> None:

@@ -26,7 +26,7 @@ from app.foundation.audit import AuditEntry
 from app.foundation.database import unit_of_work
 from app.people.models import User
 from tests.factories import World, actor_for, make_representative, make_street
-from tests.support.delivery import RATED, make_delivering, make_evaluation
+from tests.support.delivery import CLOSED, RATED, make_delivering, make_evaluation
 from tests.support.notices import at
 
 NINE = at(RATED, 9)
@@ -118,9 +118,9 @@ def test_nothing_kept_tells_the_number_and_another_evaluation_has_other_keys(
     assert PHONE not in stored.key
     log = session.scalars(select(AuditEntry).where(AuditEntry.action == "delivery.give_score_for")).one()
     assert log.detail == {"respondent": "phone", "channel": "phone"}
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    secretary = world.actor(Role.SECRETARY, world.north)
     with unit_of_work() as unit:
-        commands.close_evaluation(unit, worker, evaluation, at(RATED, 10))
+        commands.close_evaluation(unit, secretary, evaluation, at(CLOSED, 10))
     final = make_evaluation(world, part, "final")
     record(world, final, Respondent(phone=PHONE))
     assert session.scalar(select(func.count(EvaluationRespondent.key.distinct()))) == 2
@@ -228,7 +228,7 @@ class TestStacks:
         with refused("two_hands.same_person"), unit_of_work() as unit:
             commands.confirm_tally(unit, worker, stack, Counted({5: 8, 3: 2}, 1), NINE)
         with refused("tally.waiting"), unit_of_work() as unit:
-            commands.close_evaluation(unit, worker, evaluation, at(RATED, 18))
+            commands.close_evaluation(unit, worker, evaluation, at(CLOSED, 18))
 
     def test_two_equal_counts_count_once(
         self, world: World, session: Session, evaluation: Evaluation

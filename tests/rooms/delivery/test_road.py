@@ -14,8 +14,8 @@ from tests.factories import World, make_street
 from tests.support.contracts import make_joint_contract
 from tests.support.delivery import (
     BEGUN,
+    CLOSED,
     NOTICE_OVER,
-    RATED,
     close,
     make_accepted,
     make_delivering,
@@ -36,7 +36,7 @@ def test_the_whole_way_pays_every_fen_and_closes(world: World, session: Session)
     assert need is not None and need.state == "delivering"
     pay_instalment(world, contract, 1, BEGUN)
     make_accepted(world, contract)
-    assert [i.condition_met_on for i in part.instalments][1:] == [RATED, NOTICE_OVER]
+    assert [i.condition_met_on for i in part.instalments][1:] == [CLOSED, NOTICE_OVER]
     for seq in (2, 3):
         pay_instalment(world, contract, seq, NOTICE_OVER)
     close(world, contract)

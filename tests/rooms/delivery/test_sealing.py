@@ -19,7 +19,7 @@ from app.domain.sealing import Telling, telling
 from app.foundation.database import unit_of_work
 from app.street.commands import set_rule
 from tests.factories import make_street
-from tests.support.delivery import RATED, count_forms, make_delivering, make_evaluation
+from tests.support.delivery import CLOSED, RATED, count_forms, make_delivering, make_evaluation
 from tests.support.notices import at
 
 APP = Path(__file__).parents[3] / "app"
@@ -52,6 +52,7 @@ def naming(name: str) -> Iterator[str]:
 def test_nothing_else_reads_answers() -> None:
     assert set(naming("EvaluationAnswer")) == READERS
     assert set(naming("counted_scores")) == COUNTERS
+    assert set(naming("scores_by_hand")) == COUNTERS
 
 
 @given(st.booleans(), st.integers(0, 30), st.integers(1, 30))
@@ -69,7 +70,7 @@ def test_the_number_is_the_streets_when_it_was_opened(
     part = make_delivering(world).parts[0]
     evaluation = make_evaluation(world, part)
     administrator = world.actor(Role.ADMINISTRATOR)
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    secretary = world.actor(Role.SECRETARY, world.north)
     with unit_of_work() as unit:
         set_rule(unit, administrator, world.street, "least_answers_told", 9, "改了", at(RATED, 9))
     count_forms(world, evaluation, {3: forms}, at(RATED, 10))
@@ -77,7 +78,7 @@ def test_the_number_is_the_streets_when_it_was_opened(
     assert (open_told.scores, open_told.shares, open_told.comments) == (None, [], ())
     assert (open_told.entries is not None) == whole
     with unit_of_work() as unit:
-        delivery.close_evaluation(unit, worker, evaluation, at(RATED, 18))
+        delivery.close_evaluation(unit, secretary, evaluation, at(CLOSED, 18))
     told = tell(session, [evaluation], 10)[evaluation.id]
     assert (told.scores is not None, bool(told.comments)) == (whole, whole)
     assert (told_together(session, [part.proposal_id]) is not None) == whole

@@ -25,6 +25,7 @@ from tests.support.council import (
 )
 from tests.support.delivery import (
     BEGUN,
+    CLOSED,
     DONE,
     NOTICE_OVER,
     RATED,
@@ -275,7 +276,10 @@ def test_residents_rate_once_and_the_worker_collects_and_closes(world: World) ->
     with unit_of_work() as session:
         delivery.give_score(session, resident, evaluation, 5, "好", at(RATED))
     assert kinds(resident, before) == []
-    assert "delivery.close_evaluation" in kinds(worker, at(RATED))
+    secretary = world.actor(Role.SECRETARY, world.north)
+    assert "delivery.close_evaluation" not in kinds(secretary, at(RATED))
+    assert "delivery.close_evaluation" in kinds(secretary, at(CLOSED))
+    assert "delivery.close_evaluation" not in kinds(worker, at(CLOSED)), "who opened it does not close it"
 
 
 def test_a_low_score_becomes_an_order_and_a_report(world: World) -> None:

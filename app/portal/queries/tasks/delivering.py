@@ -38,6 +38,8 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
         yield from _worker(person, Proposal.community_id.in_(desk), desk)
     if counting := person.communities(Role.COMMUNITY_WORKER, Role.SECRETARY, Role.SUPERVISOR):
         yield _to_count_again(person).where(Proposal.community_id.in_(counting))
+    if closing := person.communities(Role.COMMUNITY_WORKER, Role.SECRETARY):
+        yield _to_close_evaluation(person).where(Proposal.community_id.in_(closing))
     if watched := person.communities(Role.SUPERVISOR):
         yield _ready_to_accept("delivery.attend_acceptance", Proposal.slug).where(
             Proposal.community_id.in_(watched)
@@ -83,6 +85,13 @@ def _to_count_again(person: Person) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _to_close_evaluation(person: Person) -> Select[*tuple[Any, ...]]:
+    """Evaluations whose last day is over, to whoever did not open them."""
+    return _evaluations("delivery.close_evaluation").where(
+        Evaluation.closes_on < person.today, Evaluation.opened_by_id != person.id, _judges(person)
+    )
+
+
 def _organisation(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     mine = Proposal.organisation_id.in_(person.organisations)
     soon = or_(Milestone.due_on <= person.today + HORIZON, Milestone.reported_at.is_not(None))
@@ -95,9 +104,6 @@ def _worker(
 ) -> Iterator[Select[*tuple[Any, ...]]]:
     yield _milestones("delivery.confirm_milestone", "reported").where(here, _judges(person))
     yield _evaluations("delivery.collect").where(here, Evaluation.closes_on >= person.today)
-    yield _evaluations("delivery.close_evaluation").where(
-        here, Evaluation.closes_on <= person.today, _judges(person)
-    )
     yield _to_evaluate("delivery.open_midterm", "midterm").where(here)
     yield _to_evaluate("delivery.open_final", "final").where(here)
     yield _ready_to_accept("delivery.accept").where(here, _judges(person))
