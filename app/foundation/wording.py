@@ -23,7 +23,7 @@ _labels: dict[str, Texts] = {}
 _tags: dict[str, Mapping[str, str]] = {}
 
 COMMON: dict[str, LazyString] = {
-    "state.wrong": _l("这一步现在不能做：记录的状态已经变了，请刷新页面再看。"),
+    "state.wrong": _l("这一步现在不能做：还没到这一步，或者已经有人办过了。请刷新页面，看它走到了哪里。"),
     "two_hands.same_person": _l("这一步要由另一个人来办：提出的人不能自己确认。"),
     "two_hands.not_asker": _l("只有提出的人能撤回。"),
     "two_hands.answer": _l("不同意的，请写明理由，提出的人会看到。"),

@@ -26,6 +26,7 @@ PAGES: Mapping[str, str] = {
     "delivery": "delivery.project",
     "fund": "funds.detail",
     "milestone": "delivery.milestone",
+    "evaluation": "delivery.evaluation",
 }
 """The endpoint that shows a record of a kind, by its slug."""
 

@@ -90,7 +90,8 @@ def _in_delivery(project: Project, contract: Contract, now: datetime) -> NextSte
     if not waiting:
         return None
     first = waiting[0]
-    return NextStep(first.kind, first.owner, first.due_on, about=first.about, words=("turn", "turn.owner"))
+    page = ("evaluation", first.ref) if first.kind == "evaluate" else None
+    return NextStep(first.kind, first.owner, first.due_on, page, first.about, ("turn", "turn.owner"))
 
 
 PAYING = ("request_payment", "approve_payment", "pay")

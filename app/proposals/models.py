@@ -20,7 +20,8 @@ from app.people.models import User
 from app.street.models import Community, DirectoryItem
 
 UNSENT_STATES = frozenset({"draft", "withdrawn"})
-PRIVATE_STATES = frozenset({"draft", "under_review", "returned", "ineligible", "withdrawn"})
+PRIVATE_STATES = frozenset({"draft", "under_review", "returned", "withdrawn"})
+"""Those found ineligible are public, with the reason: a need's page sends people there."""
 EDITABLE_STATES = frozenset({"draft", "returned", "objection_upheld"})
 
 

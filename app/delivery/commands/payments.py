@@ -11,8 +11,9 @@ from app.contracts.commands.separation import take_step
 from app.contracts.models import ContractPart, Instalment
 from app.delivery.commands.checks import lock_part, require_state, require_text
 from app.delivery.commands.payees import approved_account, keep_account, payable_account
-from app.delivery.models import ENDED_PAYMENTS, PAYABLE, Payment
+from app.delivery.models import PAYABLE, Payment
 from app.delivery.queries.pay_by import pay_by_of
+from app.delivery.queries.payments import live_payment
 from app.domain.accounts import masked
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import PAYMENT, fire
@@ -36,10 +37,7 @@ def request_payment(session: Session, actor: Actor, instalment: Instalment, now:
     lock(session, instalment)
     if instalment.condition_met_on is None:
         raise RuleViolation("payment.condition_unmet")
-    live = select(Payment.id).where(
-        Payment.instalment_id == instalment.id, Payment.state.not_in(ENDED_PAYMENTS)
-    )
-    if session.scalars(live).first() is not None:
+    if live_payment(session, instalment) is not None:
         raise RuleViolation("payment.requested_already")
     payable_account(session, part.contract)
     payment = Payment(

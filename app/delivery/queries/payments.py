@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract, ContractPart, Instalment
-from app.delivery.models import Payment
+from app.delivery.models import ENDED_PAYMENTS, Payment
 from app.delivery.queries.area import concerns
 from app.domain.permissions import Permission
 from app.domain.policy import Actor
@@ -76,6 +76,13 @@ def sums(session: Session, actor: Actor) -> dict[str, Sum]:
         statement.where(concerns(actor, Permission.PAYMENT_READ)).group_by(Payment.state)
     ).all()
     return {state: Sum(int(number), int(amount)) for state, number, amount in rows}
+
+
+def live_payment(session: Session, instalment: Instalment) -> Payment | None:
+    """The payment of an instalment that is asked for, agreed or paid."""
+    return session.scalars(
+        select(Payment).where(Payment.instalment_id == instalment.id, Payment.state.not_in(ENDED_PAYMENTS))
+    ).one_or_none()
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> PaymentRow:

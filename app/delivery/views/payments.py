@@ -51,6 +51,10 @@ def payments() -> str:
 @permit(Permission.PAYMENT_REQUEST, load=instalment_by_seq)
 def request_payment(found: DueInstalment) -> Answer:
     instalment = found.instalment
+    live = queries.live_payment(db.session(), instalment)
+    if live is not None and request.method == "GET":
+        flash(gettext("这一期已经申请过了，这是它的付款。"), "info")
+        return go(url_for("delivery.payment", slug=live.slug))
     if request.method == "POST":
         perform(
             lambda session: commands.request_payment(session, current_actor(), instalment, now()),
@@ -100,6 +104,9 @@ def refuse_payment(found: Payment) -> Answer:
 @permit(Permission.PAYMENT_PAY, load=payment_by_slug)
 def pay(found: Payment) -> Answer:
     """First what the voucher says, which the rules look at at once; then all of it to read back; then the change."""
+    if found.state != "approved" and request.method == "GET":
+        flash(gettext("这笔付款现在不能付，看它走到了哪里。"), "info")
+        return go(url_for("delivery.payment", slug=found.slug))
     context = payment_context(found)
     form = PayForm(data={"paid_on": today(), "account": context["version"]})
     seen = whole_number(form.account.data)

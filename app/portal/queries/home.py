@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.contracts.models import SIGNED_STATES, Contract, ContractPart
@@ -213,12 +213,14 @@ def founding(session: Session) -> Sequence[tuple[str, bool]]:
     """What a street needs before its first year can begin, and whether it is there: one query."""
     settings = select(func.count(RuleSetting.key.distinct())).where(RuleSetting.community_id.is_(None))
     posts = select(func.count(Membership.role.distinct())).where(Membership.role.in_(POSTS))
+    led = exists().where(Membership.community_id == Community.id, Membership.role == Role.SECRETARY)
+    leaderless = select(Community.id).where(~led).exists()
     needed: Mapping[str, ColumnElement[bool]] = {
         "community": select(Community.id).exists(),
         "setting": settings.scalar_subquery() == len(CHECKS),
         "directory": select(DirectoryItem.id).exists(),
         "cycle": select(Cycle.id).exists(),
-        "post": posts.scalar_subquery() == len(POSTS),
+        "post": and_(posts.scalar_subquery() == len(POSTS), ~leaderless),
         "fund": select(Fund.id).exists(),
         "representative": select(Mandate.id).exists(),
     }

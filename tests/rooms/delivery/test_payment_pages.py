@@ -45,6 +45,8 @@ def test_money_is_asked_for_approved_read_back_and_paid(stage: Stage, session: S
     session.expire_all()
     assert payment.state == "approved"
     submit(finance, f"{base}/pay", {**entered, "confirmed": "yes"})
+    for done, who in ((f"{base}/pay", finance), (url, member)):
+        assert who.get(done).location == base, "what is paid opens no page to ask or to pay again"
     session.expire_all()
     assert (payment.state, payment.voucher_no) == ("paid", "FK-7")
     assert "FK-7" in fetch(member, base)

@@ -81,7 +81,9 @@ def test_one_setting_or_one_post_is_not_all_of_them(world: World) -> None:
         set_rule(unit, SYSTEM, world.street, "quorum", RULES["quorum"], "测试设置", NOW)
     world.user(Role.SECRETARY, world.north)
     there = dict(founding(db.session()))
-    assert (there["setting"], there["post"]) == (True, True)
+    assert (there["setting"], there["post"]) == (True, False), "the other community has no secretary"
+    world.user(Role.SECRETARY, world.south)
+    assert dict(founding(db.session()))["post"]
 
 
 def test_home_shows_the_years_money_to_the_fen(world: World, client: FlaskClient) -> None:

@@ -36,7 +36,7 @@ def test_a_pass_makes_it_public_findable_and_takes_up_the_need(session: Session)
     assert (review.result, review.version_number) == ("passed", 1)
 
 
-def test_no_reviewer_passes_what_the_rules_refuse(session: Session) -> None:
+def test_no_reviewer_passes_what_the_rules_refuse(app: Flask, session: Session) -> None:
     world = make_street()
     reviewer = world.actor(Role.REVIEWER)
     cases = {
@@ -61,6 +61,9 @@ def test_no_reviewer_passes_what_the_rules_refuse(session: Session) -> None:
             commands.refuse_proposal(unit, reviewer, proposal, "不合资格", NOW)
         (kept,) = reviews(session, proposal)
         assert (proposal.state, kept.findings[0]["code"]) == ("ineligible", code)
+        assert proposal.is_public and proposal.public_since == NOW
+        told = app.test_client().get(f"/projects/{proposal.slug}")
+        assert told.status_code == 200 and "不合资格" in told.get_data(as_text=True)
 
 
 def test_a_rating_once_given_and_never_lapsed_is_no_hindrance(app: Flask) -> None:
