@@ -21,7 +21,7 @@ from app.demo.source import DemoError, Source
 from app.demo.supplementing import supplementing
 from app.domain.errors import RuleViolation
 from app.foundation.database import db, unit_of_work
-from app.people.commands import hash_password
+from app.people.commands import end_founding, hash_password
 from app.street.queries import the_street
 
 STAGES: tuple[Stage, ...] = (
@@ -56,6 +56,8 @@ def load(today: date | None = None, tell: Callable[[str], None] = lambda line: N
         _happen(event)
         if number % 500 == 0:
             tell(f"{number} of {len(events)} events, {event.at:%Y-%m-%d}")
+    with unit_of_work() as session:
+        end_founding(session, events[-1].at)
     return True
 
 

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     SETTINGS_READ = "street.read_settings"
     PEOPLE_READ = "people.read"
     PEOPLE_MANAGE = "people.manage"
+    APPOINTMENT_READ = "people.read_appointments"
+    APPOINTMENT_CONFIRM = "people.confirm_appointment"
     REPRESENTATIVES_READ = "people.read_representatives"
     REPRESENTATIVES_IMPORT = "people.import_representatives"
     PHONE_REVEAL = "people.reveal_phone"
@@ -131,6 +133,8 @@ PERMISSIONS: Mapping[str, Rule] = MappingProxyType(
         _P.SETTINGS_READ: _rule(anyone),
         _P.PEOPLE_READ: _rule(held(Role.ADMINISTRATOR, Role.AUDITOR)),
         _P.PEOPLE_MANAGE: _rule(held(Role.ADMINISTRATOR)),
+        _P.APPOINTMENT_READ: _rule(held(Role.ADMINISTRATOR, Role.APPROVER, Role.AUDITOR)),
+        _P.APPOINTMENT_CONFIRM: _rule(held(Role.ADMINISTRATOR, Role.APPROVER)),
         _P.REPRESENTATIVES_READ: _rule(held(*_DESK, Role.ADMINISTRATOR, Role.AUDITOR)),
         _P.REPRESENTATIVES_IMPORT: _rule(held(Role.SECRETARY, Role.ADMINISTRATOR)),
         _P.PHONE_REVEAL: _rule(held(*_DESK)),

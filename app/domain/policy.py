@@ -45,6 +45,9 @@ STREET_ROLES = frozenset(
     {Role.STREET_HANDLER, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR}
 )
 
+APPOINTED = (COMMUNITY_ROLES | STREET_ROLES) - {Role.REPRESENTATIVE}
+"""Roles that are given by appointment, which takes two people; the others have roads of their own."""
+
 
 @dataclass(frozen=True)
 class Grant:

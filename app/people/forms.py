@@ -23,7 +23,7 @@ from app.domain.account_names import LONGEST as LONGEST_NAME
 from app.domain.errors import RuleViolation
 from app.domain.names import normalise_phone
 from app.domain.passwords import LONGEST
-from app.domain.policy import COMMUNITY_ROLES, STREET_ROLES, Role
+from app.domain.policy import APPOINTED, Role
 from app.foundation.forms import REQUIRED, YEAR, BaseForm, DayWithin
 from app.foundation.wording import choices, label, refusal_text
 from app.people.commands import least_length
@@ -90,21 +90,36 @@ class AccountForm(DetailsForm):
 
 
 class RoleForm(BaseForm):
+    """A post asked for, with what the second person looks at."""
+
     role = SelectField(_l("角色"), validators=[InputRequired(REQUIRED)])
     community = SelectField(_l("社区"), description=_l("社区的角色要选社区，街道的角色不选。"))
+    reason = TextAreaField(
+        _l("凭什么任命"),
+        validators=[InputRequired(REQUIRED), Length(max=200)],
+        description=_l("文件、会议或者选举结果，确认的人照着核对。"),
+        render_kw={"rows": 2},
+    )
 
     def offer(self, communities: Sequence[Community]) -> None:
-        """Fill in the roles an administrator gives and the communities."""
-        given = [role for role in Role if role in COMMUNITY_ROLES | STREET_ROLES - {Role.REPRESENTATIVE}]
-        self.role.choices = [
-            ("", gettext("请选择")),
-            *((str(role), label(role, "role")) for role in given if role is not Role.REPRESENTATIVE),
-        ]
+        """Fill in the roles an administrator asks for and the communities."""
+        asked = (role for role in Role if role in APPOINTED)
+        self.role.choices = [("", gettext("请选择")), *((str(role), label(role, "role")) for role in asked)]
         self.community.choices = [("", gettext("全街道")), *((c.slug, c.name) for c in communities)]
 
 
 class NewAccountForm(AccountForm, RoleForm):
-    """An account with its first role."""
+    """An account with the first role that is asked for it."""
+
+
+class AppointmentRefusalForm(BaseForm):
+    """Why an appointment is not agreed to."""
+
+    answer = TextAreaField(
+        _l("为什么不同意"),
+        validators=[InputRequired(REQUIRED), Length(max=200)],
+        render_kw={"rows": 3},
+    )
 
 
 class RevealForm(BaseForm):

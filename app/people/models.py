@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.domain.account_names import account_key
-from app.domain.policy import Role, Scope
+from app.domain.policy import APPOINTED, Role, Scope
 from app.foundation.database import Id, Model, Sluggish, one_of
+from app.foundation.two_hands import TwoHands, two_people
 from app.street.models import Community
 
 
@@ -41,13 +42,58 @@ class User(Sluggish, Model):
         return Scope(communities)
 
 
+class Appointment(TwoHands, Sluggish, Model):
+    """A post that an administrator asks for somebody: theirs once somebody else confirms it.
+
+    Nobody asks for themselves, nor answers about themselves.
+    """
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        *two_people(),
+        one_of("role", APPOINTED),
+        CheckConstraint("user_id <> asked_by_id", name="asked_for_another"),
+        CheckConstraint("answered_by_id IS NULL OR answered_by_id <> user_id", name="answered_by_another"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
+
+    user: Mapped[User] = relationship(foreign_keys="Appointment.user_id")
+    community: Mapped[Community | None] = relationship()
+    asked_by: Mapped[User] = relationship(foreign_keys="Appointment.asked_by_id")
+    answered_by: Mapped[User | None] = relationship(foreign_keys="Appointment.answered_by_id")
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.community_id)
+
+
+class FoundingEnd(Model):
+    """Once it has its row, a post is given by a confirmed appointment alone. A trigger keeps the row for good."""
+
+    __tablename__ = "founding_end"
+    __table_args__ = (CheckConstraint("id = 1", name="once"),)
+
+    id: Mapped[Id]
+    ended_at: Mapped[datetime]
+
+
 class Membership(Model):
-    """A role in an area from a day, until a day. ``organisation_ref`` is an organisation's id (a later room's)."""
+    """A role in an area from a day, until a day. ``organisation_ref`` is an organisation's id (a later room's).
+
+    A role of APPOINTED that came after the founding names its confirmed appointment: a trigger sees to it. What
+    somebody took away has ``ended_at``; on the day it began it ends on the day before, so that no day is left.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
         one_of("role", Role),
-        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="days_in_order"),
+        CheckConstraint(
+            "ends_on IS NULL OR ends_on >= starts_on OR ended_at IS NOT NULL", name="days_in_order"
+        ),
+        UniqueConstraint("appointment_id"),
     )
 
     id: Mapped[Id]
@@ -58,9 +104,12 @@ class Membership(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     granted_by: Mapped[str] = mapped_column(String(120))
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
+    ended_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(back_populates="memberships")
     community: Mapped[Community | None] = relationship()
+    appointment: Mapped[Appointment | None] = relationship()
 
 
 class UserSession(Model):

@@ -44,6 +44,14 @@ REFUSALS = {
     "role.apart": _l(
         "管理员、审计、审批、财务不能由同一个人担任，任期也不能重叠：请先免去另一个角色，或由别人担任。"
     ),
+    "role.two_hands": _l("任职要由两个人经手：一人提出，另一人确认。"),
+    "appointment.reason": _l("请写明凭什么任命。"),
+    "appointment.waiting": _l("这个任职已经提出，正等着确认。"),
+    "appointment.own": _l("自己的任职不能由自己确认，请另一名管理员或街道审批来办。"),
+    "appointment.one_hand": _l(
+        "提出的账号和确认的账号，%(days)s 天内由同一个人建立、恢复或重设过密码，可能在一个人手里。"
+        "请另一名管理员或街道审批来确认。"
+    ),
     "role.missing": _l("没有这个角色，可能已经免去。"),
     "mandate.days": _l("任期的结束日不能早于开始日。"),
     "mandate.code_taken": _l("编号 %(taken)s 已经有人用了。"),
@@ -83,6 +91,13 @@ ROLES = {
     Role.ADMINISTRATOR: _l("管理员"),
 }
 CHANGED_BY = {Role.ADMINISTRATOR: ROLES[Role.ADMINISTRATOR], "system": _l("系统或命令行")}
+APPOINTMENT_STATES = {
+    "waiting": _l("待确认"),
+    "confirmed": _l("已确认"),
+    "refused": _l("未同意"),
+    "withdrawn": _l("已撤回"),
+}
+APPOINTMENT_TAGS = {"waiting": "warn", "confirmed": "ok", "refused": "stop", "withdrawn": "neutral"}
 MANDATE_STATES = {"coming": _l("还没到任"), "seated": _l("在任"), "over": _l("已离任")}
 PURPOSES = {
     "meeting": _l("通知开会"),
@@ -99,6 +114,9 @@ ACTIONS = {
     "import.confirm": _l("确认导入"),
     "people.register_account": _l("新建账号"),
     "people.grant_role": _l("任职"),
+    "people.ask_appointment": _l("提出任职"),
+    "people.refuse_appointment": _l("不同意任职"),
+    "people.withdraw_appointment": _l("撤回任职申请"),
     "people.end_role": _l("免职"),
     "people.change_details": _l("更正账号资料"),
     "people.deactivate_account": _l("停用账号"),
@@ -118,6 +136,7 @@ def register() -> None:
     register_refusals(REFUSALS)
     register_labels("role", {str(role): text for role, text in ROLES.items()})
     register_labels("account.changed_by", {str(post): text for post, text in CHANGED_BY.items()})
+    register_labels("appointment.state", APPOINTMENT_STATES, APPOINTMENT_TAGS)
     register_labels("mandate.state", MANDATE_STATES, {"coming": "info", "seated": "ok", "over": "neutral"})
     register_labels("reveal.purpose", PURPOSES)
     register_labels("audit.breach", BREACHES)

@@ -50,6 +50,8 @@ TASKS: Mapping[str, str] = {
     "funds.confirm_reversal": "funds.request",
     "funds.mend": "funds.request",
     "people.account_changed": "people.own_account",
+    "people.confirm_appointment": "people.appointment",
+    "people.mend_appointment": "people.appointment",
     "people.import": "people.imported_representatives",
     "organisations.admit": "organisations.detail",
     "organisations.bank": "organisations.bank",
@@ -168,6 +170,7 @@ ENTRIES: Sequence[tuple[LazyString, str, tuple[Role, ...]]] = (
     (_l("审计日志"), "people.audit_log", (Role.AUDITOR,)),
     (_l("核对审计链"), "people.audit_chain", (Role.AUDITOR,)),
     (_l("账号"), "people.accounts", (Role.ADMINISTRATOR, Role.AUDITOR)),
+    (_l("任职申请"), "people.appointments", (Role.ADMINISTRATOR, Role.APPROVER, Role.AUDITOR)),
     (_l("设置"), "street.settings", (Role.ADMINISTRATOR,)),
 )
 """Lists that a role works in and the navigation does not name."""

@@ -41,6 +41,8 @@ ROOMS = {
 }
 TASKS = {
     "people.account_changed": _l("看一看：有人改动了您的账号（两周内一直提醒）"),
+    "people.confirm_appointment": _l("核对后确认任职"),
+    "people.mend_appointment": _l("任职没有同意，看理由"),
     "people.import": _l("核对后确认导入"),
     "organisations.admit": _l("审核准入"),
     "funds.confirm_appropriation": _l("确认拨入经费"),

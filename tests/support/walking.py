@@ -13,13 +13,14 @@ from werkzeug.routing import Rule
 
 from app.contracts.models import Amendment, Contract, ContractPart
 from app.delivery.models import Evidence, Milestone
-from app.domain.policy import Scope
+from app.domain.policy import Role, Scope
 from app.foundation.database import Base, db, unit_of_work
 from app.foundation.files import StoredFile
 from app.foundation.imports import ImportBatch
 from app.foundation.withholding import WithholdingRequest
 from app.notices.models import Objection
 from app.organisations.models import Organisation
+from app.people.commands import ask_appointment
 from app.people.queries import actor_of, user_by_username
 from app.proposals.commands import draft_proposal
 from app.proposals.content import ProposalContent
@@ -77,6 +78,7 @@ def things() -> Iterator[tuple[str, str]]:
             nearest = min(rows, key=lambda row: _distance(getattr(row, "scope", Scope()), home, ours))
             yield str(mapper.local_table), nearest.slug
     yield "withholding_request", _asked_to_withhold()
+    yield "appointment", _asked_to_appoint()
     yield "kind", "need"
     yield "organisation applied", _applied().slug
     yield "proposal draft", _draft().slug
@@ -132,6 +134,14 @@ def _asked_to_withhold() -> str:
         )
         session.add(row)
     return row.slug
+
+
+def _asked_to_appoint() -> str:
+    with unit_of_work() as session:
+        administrator, worker = (user_by_username(session, name) for name in ("st-ad1", "wk-n1"))
+        assert administrator is not None and worker is not None
+        actor = actor_of(session, administrator, TODAY)
+        return ask_appointment(session, actor, worker, Role.REVIEWER, "街办〔2026〕5号", NOW).slug
 
 
 def _supplement_in_force() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.people.commands.accounts import (
-    appoint,
     change_details,
     deactivate_account,
     end_role,
@@ -11,6 +10,12 @@ from app.people.commands.accounts import (
     grant_role,
     reactivate_account,
     register_account,
+)
+from app.people.commands.appointments import (
+    ask_appointment,
+    confirm_appointment,
+    refuse_appointment,
+    withdraw_appointment,
 )
 from app.people.commands.mandates import (
     NewRepresentative,
@@ -27,18 +32,21 @@ from app.people.commands.passwords import (
     password_matches,
     reset_password,
 )
+from app.people.commands.posts import end_founding
 from app.people.commands.sessions import end_session, start_session, token_hash
 from app.people.commands.signing_in import Attempt, begin_sign_in, finish_sign_in, pass_attempt
 
 __all__ = [
     "Attempt",
     "NewRepresentative",
-    "appoint",
+    "ask_appointment",
     "begin_sign_in",
     "change_details",
     "change_password",
     "change_representative",
+    "confirm_appointment",
     "deactivate_account",
+    "end_founding",
     "end_mandate",
     "end_role",
     "end_session",
@@ -50,6 +58,7 @@ __all__ = [
     "pass_attempt",
     "password_matches",
     "reactivate_account",
+    "refuse_appointment",
     "register_account",
     "replace_representative",
     "reset_password",
@@ -57,4 +66,5 @@ __all__ = [
     "seat_representative",
     "start_session",
     "token_hash",
+    "withdraw_appointment",
 ]

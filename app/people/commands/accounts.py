@@ -16,7 +16,8 @@ from app.foundation.database import lock
 from app.people.commands.passwords import post_of
 from app.people.commands.posts import give_role
 from app.people.commands.sessions import end_all_sessions
-from app.people.models import Membership, User
+from app.people.models import Appointment, Membership, User
+from app.people.queries import roles_on
 from app.street.models import Community
 
 ERASED = "（已删除的账号）"
@@ -59,19 +60,13 @@ def grant_role(
     organisation_ref: int | None = None,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    appointment: Appointment | None = None,
 ) -> Membership:
-    """Give a role in its kind of area.
+    """Give a role in its kind of area; a post under its confirmed ``appointment``, or at the founding.
 
-    Raises RuleViolation "role.area" when the area does not fit the role, "role.apart".
+    Raises RuleViolation "role.area" when the area does not fit the role, "role.two_hands", "role.apart".
     """
-    in_community, in_organisation = community is not None, organisation_ref is not None
-    fits = {
-        role in COMMUNITY_ROLES: in_community and not in_organisation,
-        role in STREET_ROLES: not in_community and not in_organisation,
-        role is Role.ORGANISATION_MEMBER: in_organisation and not in_community,
-    }
-    if not fits[True]:
-        raise RuleViolation("role.area", field="role")
+    require_area(role, community is not None, organisation_ref is not None)
     membership = give_role(
         session,
         actor,
@@ -79,6 +74,7 @@ def grant_role(
         role,
         starts_on or local_date(now),
         ends_on,
+        appointment,
         community_id=None if community is None else community.id,
         organisation_ref=organisation_ref,
     )
@@ -89,36 +85,25 @@ def grant_role(
     return membership
 
 
-def appoint(
-    session: Session,
-    actor: Actor,
-    user: User,
-    role: Role,
-    now: datetime,
-    community: Community | None = None,
-) -> Membership:
-    """Give a role, as an administrator does. Seats and organisations have commands of their own.
-
-    Raises RuleViolation "role.self", "role.seat", "role.held", and as grant_role.
-    """
-    lock(session, user)
-    if actor.user_id == user.id:
-        raise RuleViolation("role.self", field="role")
-    if role in (Role.REPRESENTATIVE, Role.ORGANISATION_MEMBER):
-        raise RuleViolation("role.seat", field="role")
-    held = [row for row in user.memberships if _in_force(row, local_date(now))]
-    area = None if community is None else community.id
-    if any((row.role, row.community_id) == (role, area) for row in held):
-        raise RuleViolation("role.held", field="role")
-    return grant_role(session, actor, user, role, now, community=community)
+def require_area(role: Role, in_community: bool, in_organisation: bool = False) -> None:
+    """Raises RuleViolation "role.area" when the area does not fit the role."""
+    fits = {
+        role in COMMUNITY_ROLES: in_community and not in_organisation,
+        role in STREET_ROLES: not in_community and not in_organisation,
+        role is Role.ORGANISATION_MEMBER: in_organisation and not in_community,
+    }
+    if not fits[True]:
+        raise RuleViolation("role.area", field="role")
 
 
 def end_role(session: Session, actor: Actor, user: User, membership_id: int, now: datetime) -> Membership:
-    """Take a role away from today on. Raises RuleViolation "role.missing", "role.self", "role.seat",
-    "account.last_administrator"."""
+    """Take a role away from today on; its row stays, even when it began today.
+
+    Raises RuleViolation "role.missing", "role.self", "role.seat", "account.last_administrator".
+    """
     lock(session, user)
     today = local_date(now)
-    row = next((m for m in user.memberships if m.id == membership_id and _in_force(m, today)), None)
+    row = next((m for m in roles_on(user, today) if m.id == membership_id), None)
     if row is None:
         raise RuleViolation("role.missing")
     if actor.user_id == user.id:
@@ -127,10 +112,7 @@ def end_role(session: Session, actor: Actor, user: User, membership_id: int, now
         raise RuleViolation("role.seat")
     if row.role == Role.ADMINISTRATOR:
         _keep_an_administrator(session, user, today)
-    if row.starts_on >= today:
-        session.delete(row)
-    else:
-        row.ends_on = today - timedelta(days=1)
+    row.ends_on, row.ended_at = today - timedelta(days=1), now
     session.flush()
     audit.record(session, actor, "people.end_role", f"user:{user.slug}", now, role=row.role)
     return row
@@ -197,10 +179,6 @@ def reactivate_account(session: Session, actor: Actor, user: User, now: datetime
     session.flush()
     audit.record(session, actor, "people.reactivate_account", f"user:{user.slug}", now, post=post_of(actor))
     return user
-
-
-def _in_force(row: Membership, today: date) -> bool:
-    return row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)
 
 
 def _keep_an_administrator(session: Session, user: User, today: date) -> None:

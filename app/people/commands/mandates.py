@@ -108,6 +108,7 @@ def put_on_seat(
         Role.REPRESENTATIVE,
         new.starts_on,
         new.ends_on,
+        None,
         community_id=community_id,
     )
     subject = f"mandate:{mandate.slug}"

@@ -17,6 +17,12 @@ from app.people.queries.accounts import (
     user_to_sign_in,
     username_beside,
 )
+from app.people.queries.appointments import (
+    appointment_by_slug,
+    appointment_numbers,
+    appointments_page,
+    waiting_for,
+)
 from app.people.queries.mandates import (
     RepresentativeRow,
     mandate_by_slug,
@@ -37,6 +43,9 @@ __all__ = [
     "accounts_page",
     "actor_of",
     "also_named",
+    "appointment_by_slug",
+    "appointment_numbers",
+    "appointments_page",
     "free_username",
     "holders",
     "mandate_by_slug",
@@ -56,4 +65,5 @@ __all__ = [
     "user_by_username",
     "user_to_sign_in",
     "username_beside",
+    "waiting_for",
 ]

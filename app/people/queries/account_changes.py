@@ -20,7 +20,14 @@ from app.people.models import Mandate, User
 from app.people.queries.opened import OPENING, TOLD
 
 TAKEN_UP = "people.change_password"
-LISTED = (*OPENING, "people.grant_role", "people.end_role", "people.change_representative")
+LISTED = (
+    *OPENING,
+    "people.ask_appointment",
+    "people.refuse_appointment",
+    "people.grant_role",
+    "people.end_role",
+    "people.change_representative",
+)
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 BESIDE = timedelta(days=1)
 """How long after a change what the account does is shown with it."""

@@ -16,7 +16,7 @@ from app.domain.policy import Actor, Grant, Role
 from app.foundation.clock import local_date
 from app.foundation.database import new_slug
 from app.foundation.paging import Page, fetch_page
-from app.people.models import Membership, User, UserSession
+from app.people.models import Appointment, Membership, User, UserSession
 from app.people.queries.opened import opened_lately
 
 
@@ -106,7 +106,12 @@ def account_by_slug(session: Session, slug: str) -> User | None:
     return session.scalars(
         select(User)
         .where(User.slug == slug)
-        .options(selectinload(User.memberships).joinedload(Membership.community))
+        .options(
+            selectinload(User.memberships).joinedload(Membership.community),
+            selectinload(User.memberships)
+            .joinedload(Membership.appointment)
+            .joinedload(Appointment.asked_by),
+        )
     ).one_or_none()
 
 

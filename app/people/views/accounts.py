@@ -20,9 +20,8 @@ from app.foundation.wording import refusal_text
 from app.people import commands, queries
 from app.people.commands.passwords import one_time_password
 from app.people.forms import AccountFilter, DetailsForm, NewAccountForm, RoleForm
-from app.people.models import Membership, User
+from app.people.models import Appointment, Membership, User
 from app.people.views.blueprint import bp
-from app.street.models import Community
 from app.street.queries import communities, community_by_slug
 
 Page = Response | str | tuple[str, int]
@@ -63,7 +62,7 @@ def new_account() -> Page:
         user = commands.register_account(
             session, actor, form.username.data, form.display_name.data, moment, phone=form.phone.data
         )
-        commands.appoint(session, actor, user, Role(form.role.data), moment, _community(session, form))
+        _ask(session, user, form)
         return commands.reset_password(session, actor, user, hashed, moment)
 
     user = submit_after(form, lambda: commands.hash_password(password), register)
@@ -84,7 +83,8 @@ def account(user: User) -> str:
 def _account_page(user: User, form: RoleForm) -> str:
     roles = queries.roles_on(user, today())
     past: list[Membership] = [row for row in user.memberships if row not in roles]
-    return render_template("people/account.html", user=user, form=form, roles=roles, past=past)
+    asked = queries.waiting_for(db.session(), user)
+    return render_template("people/account.html", user=user, form=form, roles=roles, past=past, asked=asked)
 
 
 @bp.route("/people/accounts/<slug>/details", methods=["GET", "POST"])
@@ -108,19 +108,16 @@ def change_details(user: User) -> Page:
 def appoint(user: User) -> Page:
     form = RoleForm()
     form.offer(communities(db.session()))
-    given = submit(
-        form,
-        lambda session: commands.appoint(
-            session, current_actor(), user, Role(form.role.data), now(), _community(session, form)
-        ),
-    )
-    if given is None:
+    asked = submit(form, lambda session: _ask(session, user, form))
+    if asked is None:
         return _account_page(user, form), 422
-    return redirect(url_for(".account", slug=user.slug), 303)
+    return redirect(url_for(".appointment", slug=asked.slug), 303)
 
 
-def _community(session: Session, form: RoleForm) -> Community | None:
-    return community_by_slug(session, form.community.data) if form.community.data else None
+def _ask(session: Session, user: User, form: RoleForm) -> Appointment:
+    community = community_by_slug(session, form.community.data) if form.community.data else None
+    role, reason = Role(form.role.data), form.reason.data or ""
+    return commands.ask_appointment(session, current_actor(), user, role, reason, now(), community)
 
 
 @bp.post("/people/accounts/<slug>/roles/end")
@@ -151,7 +148,8 @@ def reset_password(user: User) -> Page:
 
 def _password_page(user: User, password: str) -> str:
     """The only time the password is shown: the answer is not kept anywhere (no-store)."""
-    return render_template("people/one_time_password.html", user=user, password=password)
+    asked = next(iter(queries.waiting_for(db.session(), user)), None)
+    return render_template("people/one_time_password.html", user=user, password=password, asked=asked)
 
 
 @bp.post("/people/accounts/<slug>/deactivate")

@@ -14,7 +14,7 @@ from app.foundation.audit import AuditEntry
 from app.foundation.clock import now
 from app.foundation.database import db, unit_of_work
 from app.people import commands
-from app.people.models import Membership, User
+from app.people.models import Appointment, User
 from app.people.queries import roles_on
 from tests.factories import NOW, TODAY, World, actor_for, make_street, make_user
 from tests.support.people import Sign, page, submit
@@ -112,11 +112,14 @@ def test_a_new_account_gets_a_one_time_password_that_must_be_changed(
         "phone": "",
         "role": Role.SECRETARY,
         "community": world.north.slug,
+        "reason": "党委会会议纪要",
     }
     shown = page(submit(admin, "/people/accounts/new", data))
     password = shown.select_one(".done__reference strong").get_text()
     user = db.session.scalars(select(User).where(User.username == "wang.1")).one()
-    assert [(m.role, m.community_id) for m in user.memberships] == [("secretary", world.north.id)]
+    asked = db.session.scalars(select(Appointment)).one()
+    assert (asked.user_id, asked.role, asked.community_id) == (user.id, "secretary", world.north.id)
+    assert not user.memberships and shown.select(f'a[href="/people/appointments/{asked.slug}"]')
     assert password not in admin.get(f"/people/accounts/{user.slug}").get_data(as_text=True)
     submit(client, "/sign-in", {"username": "wang.1", "password": password})
     assert client.get("/tasks").headers["Location"] == "/password"
@@ -179,22 +182,26 @@ def test_deactivating_ends_sign_ins_at_once_and_can_be_undone(admin: FlaskClient
     assert sign.client_of(user).get("/tasks").status_code == 200
 
 
-def test_roles_are_given_and_taken(world: World, admin: FlaskClient) -> None:
+def test_roles_are_asked_for_and_taken(world: World, admin: FlaskClient) -> None:
     user = account()
     where = f"/people/accounts/{user.slug}/roles"
-    wrong = submit(admin, where, {"role": Role.SECRETARY, "community": ""})
-    assert wrong.status_code == 422 and page(wrong).select_one("#role-error")
-    submit(admin, where, {"role": Role.SECRETARY, "community": world.north.slug})
-    assert "已经有这个角色" in submit(
-        admin, where, {"role": Role.SECRETARY, "community": world.north.slug}
-    ).get_data(as_text=True)
-    (held,) = db.session.scalars(select(Membership).where(Membership.user_id == user.id)).all()
+    data = {"role": Role.SECRETARY, "community": world.north.slug, "reason": "党委会会议纪要"}
+    for wrong, field in (({"community": ""}, "role"), ({"reason": ""}, "reason")):
+        answer = submit(admin, where, {**data, **wrong})
+        assert answer.status_code == 422 and page(answer).select_one(f"#{field}-error")
+    submit(admin, where, data)
+    assert "正等着确认" in submit(admin, where, data).get_data(as_text=True)
+    approver = world.actor(Role.APPROVER)
+    with unit_of_work() as session:
+        asked = session.scalars(select(Appointment)).one()
+        held = commands.confirm_appointment(session, approver, asked, now())
+    assert "已经有这个角色" in submit(admin, where, data).get_data(as_text=True)
     submit(admin, f"{where}/end", {"membership": held.id})
     db.session.refresh(user)
     assert not roles_on(user, now().date())
 
 
-def test_nobody_appoints_themselves_and_auditors_are_no_administrators(world: World) -> None:
+def test_nobody_asks_for_themselves_and_auditors_are_no_administrators(world: World) -> None:
     actor = world.actor(Role.ADMINISTRATOR)
     own = world.user(Role.ADMINISTRATOR)
     auditor = world.user(Role.AUDITOR)
@@ -204,7 +211,7 @@ def test_nobody_appoints_themselves_and_auditors_are_no_administrators(world: Wo
         (auditor, Role.REPRESENTATIVE, "role.seat"),
     ):
         with pytest.raises(RuleViolation) as caught, unit_of_work() as session:
-            commands.appoint(session, actor, user, role, NOW)
+            commands.ask_appointment(session, actor, user, role, "党委会会议纪要", NOW)
         assert caught.value.code == code
 
 

@@ -16,8 +16,8 @@ from app.domain.errors import RuleViolation
 from app.domain.policy import SYSTEM, Role
 from app.foundation.database import db, unit_of_work
 from app.people import commands
-from app.people.models import User
-from tests.factories import NOW, TODAY, World, make_street, make_user
+from app.people.models import Appointment, User
+from tests.factories import NOW, TODAY, World, actor_for, make_street, make_user
 from tests.support.races import DONE, at_once
 
 APART = (Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER, Role.FINANCE)
@@ -30,8 +30,11 @@ def world(app: object) -> World:
 
 
 def appoint(user: User, role: Role) -> None:
+    """Asked by one administrator, confirmed by another."""
+    asker, other = (actor_for(make_user(Role.ADMINISTRATOR)) for _ in range(2))
     with unit_of_work() as session:
-        commands.appoint(session, SYSTEM, user, role, NOW)
+        asked = commands.ask_appointment(session, asker, user, role, "街办〔2026〕5号", NOW)
+        commands.confirm_appointment(session, other, asked, NOW)
 
 
 def grant(user: User, role: Role, starts_on: date | None = None, ends_on: date | None = None) -> None:
@@ -80,14 +83,19 @@ def test_other_posts_can_be_one_persons(world: World) -> None:
 
 
 def test_two_administrators_at_once_give_one_of_two_posts(app: Flask, world: World) -> None:
+    asker, other = (actor_for(make_user(Role.ADMINISTRATOR)) for _ in range(2))
     for _ in range(5):
         user = make_user(Role.REVIEWER)
-        ref = user.id
+        with unit_of_work() as session:
+            refs = [
+                commands.ask_appointment(session, asker, user, role, "街办〔2026〕5号", NOW).id
+                for role in (Role.APPROVER, Role.FINANCE)
+            ]
 
-        def give(session: Session, role: Role, ref: int = ref) -> None:
-            commands.appoint(session, SYSTEM, session.get_one(User, ref), role, NOW)
+        def give(session: Session, ref: int) -> None:
+            commands.confirm_appointment(session, other, session.get_one(Appointment, ref), NOW)
 
-        answers = at_once(app, [lambda s: give(s, Role.APPROVER), lambda s: give(s, Role.FINANCE)])
+        answers = at_once(app, [lambda s, ref=ref: give(s, ref) for ref in refs])  # type: ignore[misc]
         assert answers == [DONE, "role.apart"]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists
+from sqlalchemy.orm import aliased
 
 from app.domain.policy import Role
 from app.fair.models import Offering, Question
@@ -14,7 +15,7 @@ from app.foundation.audit import AuditEntry
 from app.foundation.imports import ImportBatch
 from app.needs.models import Need
 from app.organisations.models import AccountChange, Organisation
-from app.people.models import User
+from app.people.models import Appointment, User
 from app.people.queries.opened import OPENING, TOLD, opened_by_others
 from app.people.representatives_import import REPRESENTATIVES
 from app.portal.queries.tasks.parts import ANSWER_SHOWN, Person, waits
@@ -26,6 +27,7 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     desk = person.communities(Role.SECRETARY)
     if person.id is not None:
         yield _account_changes(person.id, person.now)
+    yield from _appointments(person)
     if person.holds(Role.ADMINISTRATOR):
         yield _imports()
     elif desk:
@@ -103,6 +105,31 @@ def _account_changes(user_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
         .join(AuditEntry, opened_by_others())
         .where(User.id == user_id, AuditEntry.action.in_(OPENING), AuditEntry.at > now - TOLD)
     )
+
+
+def _appointments(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Posts that somebody else asked for, to confirm; a refusal, to read, until the post is asked for again."""
+    if person.holds(Role.ADMINISTRATOR, Role.APPROVER):
+        yield _asked("people.confirm_appointment").where(
+            Appointment.state == "waiting",
+            Appointment.asked_by_id != person.id,
+            Appointment.user_id != person.id,
+        )
+    if person.holds(Role.ADMINISTRATOR):
+        newer = aliased(Appointment)
+        again = exists().where(newer.user_id == Appointment.user_id, newer.id > Appointment.id)
+        yield _asked("people.mend_appointment").where(
+            Appointment.state == "refused",
+            Appointment.asked_by_id == person.id,
+            Appointment.answered_at > person.now - ANSWER_SHOWN,
+            ~again,
+        )
+
+
+def _asked(kind: str) -> Select[*tuple[Any, ...]]:
+    return waits(
+        kind, Appointment.slug, User.display_name, Appointment.community_id, since=Appointment.asked_at
+    ).join(User, Appointment.user_id == User.id)
 
 
 def _imports() -> Select[*tuple[Any, ...]]:
