@@ -51,6 +51,7 @@ OFFICES = (
     "监察",
     "纪委",
     "财政局",
+    "财务",
     "审计",
 )
 """Han words by which a reader takes the bearer for the system or an office."""
@@ -69,6 +70,32 @@ BODIES = (
     "政府",
 )
 """What the name of an office ends with. A social organisation's may hold its street's name, and ends otherwise."""
+
+POSTS = "财务 审计 出纳 会计 系统 客服 官方 管理 书记 主任 副主任 办公室 工作人员 财务科 财务室 审计科 财政所".split()
+"""What somebody of an office is called, alone or after a street or a community (街道财务)."""
+_OFFICE = re.compile(r"街道|社区|居委|办事处|议事厅|平台|系统|官方|党委|党工委|政府")
+_ALONE = {
+    "财务",
+    "审计",
+    "出纳",
+    "会计",
+    "系统",
+    "客服",
+    "官方",
+    "管理",
+    "办公室",
+    "工作人员",
+    "财务科",
+    "财务室",
+    "审计科",
+    "财政所",
+}
+
+_SIMPLIFIED = str.maketrans(
+    "議廳員統級戶團辦處黨監檢紀會務審計財區納記書業總機關門國聯絡眾銀賬號發證廣權學術",
+    "议厅员统级户团办处党监检纪会务审计财区纳记书业总机关门国联络众银账号发证广权学术",
+)
+"""The traditional characters of the words above, and of what stands beside them."""
 
 
 def account_key(typed: str) -> str:
@@ -97,7 +124,7 @@ def outsiders_account_name(typed: str) -> str:
     Raises RuleViolation "account.reserved" for what sounds like the system or an office, too.
     """
     name = account_name(typed)
-    if _sounds_reserved(name) or any(word in name for word in OFFICES):
+    if _sounds_reserved(name) or any(word in _office_key(name) for word in OFFICES):
         raise RuleViolation("account.reserved", field="username")
     return name
 
@@ -120,12 +147,26 @@ def shown_name(typed: str, field: str, official: Iterable[str] = ()) -> str:
     name = " ".join(typed.split())
     if not all(_readable(char) for char in name):
         raise RuleViolation("name.signs", field=field)
-    key = comparison_key(name).replace(" ", "")
-    bare = re.sub(r"[^\w]", "", key)
-    sounds = bare.endswith(BODIES) or "管理员" in bare or _sounds_reserved(key)
-    if sounds or bare in {re.sub(r"[^\w]", "", comparison_key(text)) for text in official}:
+    if _sounds_official(name) or _office_key(name) in set(map(_office_key, official)):
         raise RuleViolation("name.official", field=field)
     return name
+
+
+def _office_key(text: str) -> str:
+    """The one form in which names are compared with those of offices: no spaces or signs, simplified characters."""
+    return re.sub(r"[\W_]", "", comparison_key(text)).translate(_SIMPLIFIED)
+
+
+def _sounds_official(name: str) -> bool:
+    bare = re.sub(r"[0-9a-z]+$", "", _office_key(name))
+    in_post = bare.endswith(tuple(POSTS)) and _OFFICE.search(bare)
+    return bool(
+        bare.endswith(BODIES)
+        or bare in _ALONE
+        or in_post
+        or "管理员" in bare
+        or _sounds_reserved(comparison_key(name).replace(" ", ""))
+    )
 
 
 def _readable(char: str) -> bool:

@@ -5,23 +5,46 @@ from __future__ import annotations
 import re
 
 from app.domain.errors import RuleViolation
-from app.domain.text import fold
+from app.domain.text import HAN, fold, numerals_as_figures
 
-_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_CHINESE = re.compile(r"[零〇一二两三四五六七八九十]+")
-_NUMBER = re.compile(r"[0-9]+")
+_PART = re.compile(
+    r"(?P<part>[a-z]?[0-9]+[a-z]?|[a-z]|[甲乙丙丁戊己庚辛东西南北中](?=单元|座))(?P<floor>\s*[层楼])?"
+)
+_WITHIN = re.compile(r"号楼|[栋幢座]|单元|门")
+_LETTER_FIGURES = re.compile(r"(?<=[0-9])[ol]+(?=[0-9ol]|$)|(?<![a-z0-9])[ol]+(?=[0-9])")
+_STRANGE = re.compile(rf"[a-z]{{2}}|[^\W\d_a-z{HAN}]")
 _LEAST_PARTS, _MOST_PARTS, _MOST_DIGITS = 2, 4, 5
 
 
 def normalise_household(text: str) -> str:
-    """Building, unit and door as numbers: "3号楼2单元501", "３－２－501" and "三号楼二门501" are all "3-2-501".
+    """Building, unit and door: "3号楼2单元501", "３－２－501" and "三号楼二门五百零一" are all "3-2-501".
 
-    Between two and four numbers, a yard or a missing unit included. Raises RuleViolation "household.format".
+    Between two and four parts, a yard or a missing unit included; a part may have a letter ("A座", "3a"). The floor
+    goes where the door's number begins with it ("5层501"). Raises RuleViolation "household.format", also for words
+    and for letters that only look Latin.
     """
-    numbers = _NUMBER.findall(_CHINESE.sub(lambda found: str(_number(found[0])), fold(text)))
-    if not _LEAST_PARTS <= len(numbers) <= _MOST_PARTS or max(map(len, numbers)) > _MOST_DIGITS:
+    plain = _LETTER_FIGURES.sub(
+        lambda found: found[0].translate(str.maketrans("ol", "01")), numerals_as_figures(fold(text))
+    )
+    if _STRANGE.search(plain):
         raise RuleViolation("household.format", field="household")
-    return "-".join(str(int(number)) for number in numbers)
+    parts = _without_floor(plain)
+    if not _LEAST_PARTS <= len(parts) <= _MOST_PARTS or max(map(len, parts)) > _MOST_DIGITS:
+        raise RuleViolation("household.format", field="household")
+    return "-".join(re.sub(r"0*([0-9]+)", r"\1", part) for part in parts)
+
+
+def _without_floor(text: str) -> list[str]:
+    """The parts but for a floor that the door names again; "楼" is one only inside a building."""
+    found = list(_PART.finditer(text))
+    kept = []
+    for match, following in zip(found, [*found[1:], None], strict=True):
+        place = (match["floor"] or "").strip()
+        inside = place == "层" or (place == "楼" and _WITHIN.search(text[: match.start()]))
+        again = following is not None and following["part"].lstrip("0").startswith(match["part"].lstrip("0"))
+        if not (inside and again and len(following["part"]) > len(match["part"])):  # type: ignore[index]
+            kept.append(match["part"])
+    return kept
 
 
 def mask_household(household: str) -> str:
@@ -29,11 +52,3 @@ def mask_household(household: str) -> str:
     place, _, door = household.rpartition("-")
     shown = door[0] if len(door) > 1 else ""
     return f"{place}-{shown}{'*' * (len(door) - len(shown))}"
-
-
-def _number(text: str) -> int:
-    """A number below 100 written with 十, or figures written one by one: "十二" and "一二" are 12."""
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return int("".join(str(_DIGITS[char]) for char in text))
-    return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)

@@ -13,6 +13,9 @@ SAYINGS: dict[str, LazyString] = {
     "money.weights": _l("分摊的权重不对。"),
     "phone.format": _l("请填手机号（11 位）或带区号的座机号。"),
     "household.format": _l("请写楼、单元、门的号码，如 3-2-501 或 3号楼2单元501。"),
+    "document.letters": _l(
+        "编号里的“%(letter)s”不是英文字母也不是汉字，请切换输入法，按凭证、文件上的编号重新填。"
+    ),
     "words.mobile": _l(
         "这里写的大家都看得到，不能有手机号（%(found)s）。请删去；号码写在“联系电话”一栏，没有这一栏的请告诉社区工作人员。"
     ),

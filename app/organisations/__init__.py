@@ -10,11 +10,12 @@ def register(app: Flask) -> None:
     from app.domain.accounts import masked
     from app.foundation import jobs
     from app.organisations import queries, views, words
-    from app.organisations.commands.forgetting import FORGET, forget_refused
+    from app.organisations.commands.forgetting import FORGET, FORGET_ORIGIN, forget_origin, forget_refused
     from app.people.queries import also_named
 
     words.register()
     jobs.register(FORGET, forget_refused)
+    jobs.register(FORGET_ORIGIN, forget_origin)
     also_named(queries.names_for)
     app.jinja_env.filters["masked_account"] = masked
     app.register_blueprint(views.bp)

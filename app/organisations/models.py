@@ -46,8 +46,8 @@ class PayeeAccount:
 class Organisation(Sluggish, Model):
     """A provider, or a partner. Once ``account_bound``, a contract names its account: only a request changes it.
 
-    ``applied_from`` is the passing key (foundation/visitors) of the network an application came from, kept until it
-    is decided.
+    ``applied_from`` is for a day the passing key (foundation/visitors) of the network an application came from, then
+    a random mark that it shares with what came together (commands/forgetting), and nothing once it is decided.
     """
 
     __tablename__ = "organisation"

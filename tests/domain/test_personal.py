@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+import sys
+import unicodedata
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric
 
 from app.demo import source
-from app.domain.personal import CERTAIN, findings
+from app.domain.personal import _QUANTITY, CERTAIN, _plain, findings
+from app.domain.text import fold
 
 WIDE = str.maketrans("0123456789-+", "０１２３４５６７８９－＋")
 CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
@@ -50,6 +53,45 @@ def test_a_mobile_number_is_found_however_it_is_written(
     number: str, sizes: tuple[int, ...], filler: str, code: str, write: object, around: str
 ) -> None:
     text = around.format(write(code + regrouped(number, sizes, filler)))  # type: ignore[operator]
+    assert "mobile" in kinds(text), text
+
+
+SCRIPTS = st.sampled_from(
+    [zero for zero in map(chr, range(sys.maxunicode + 1)) if unicodedata.decimal(zero, None) == 0]
+)
+QUIET = st.sampled_from(
+    list(" \n\t\u3000\u00a0-–—－_.·•・。/\\()（）[]【】~～*#&'\"“”!！?？^`☎→★\u200b\u2060\ufeffー")
+)
+MARKS = st.text(st.sampled_from("\ufe0f\u20e3\u0336\u0301\u0489\u200d\u00ad"), max_size=2)
+
+
+@settings(max_examples=500)
+@given(
+    number=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True).filter(str.isascii),
+    zero=SCRIPTS,
+    between=st.lists(st.tuples(MARKS, st.lists(QUIET, max_size=3).map("".join)), min_size=11, max_size=11),
+    around=AROUND,
+)
+def test_a_mobile_number_is_found_in_any_script_with_anything_between(
+    number: str, zero: str, between: list[tuple[str, str]], around: str
+) -> None:
+    digits = [chr(ord(zero) + int(figure)) for figure in number]
+    text = around.format("".join(d + marks + gap for d, (marks, gap) in zip(digits, between, strict=True)))
+    assume(not _QUANTITY.search("".join(map(_plain, fold(text)))))
+    assert "mobile" in kinds(text), ascii(text)
+
+
+@given(
+    number=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True).filter(str.isascii),
+    sign=st.sampled_from(",，、；：+%"),
+    sizes=st.sampled_from([(3, 4, 4), (3, 8), (1,) * 11]),
+    before=st.sampled_from(["", "tel", "a", "Mobile"]),
+    after=st.sampled_from(["", "abc", "x"]),
+)
+def test_a_mobile_number_is_found_among_signs_of_lists_and_glued_to_letters(
+    number: str, sign: str, sizes: tuple[int, ...], before: str, after: str
+) -> None:
+    text = before + regrouped(number, sizes, sign) + after
     assert "mobile" in kinds(text), text
 
 
@@ -114,6 +156,28 @@ def test_a_card_number_is_found(body: str, filler: str) -> None:
         ("微信号：wangxm_88", "chat_id"),
         ("加我微信wxm1990", "chat_id"),
         ("QQ 12345678", "chat_id"),
+        ("1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣", "mobile"),
+        ("❶❸❽⓿⓿❶❸❽⓿⓿⓿", "mobile"),
+        ("tel13800138000", "mobile"),
+        ("1 3 8-0-0 1.3/80 00", "mobile"),
+        ("13\n8001\n38000", "mobile"),
+        ("壹叁捌〇零壹叁捌零零零", "mobile"),
+        ("138一0013一8000", "mobile"),
+        ("l38OOl38OOO", "mobile"),
+        ("138，001，380，00", "mobile"),
+        ("13+80+01+38+000", "mobile"),
+        ("微信 wangxiaoming", "chat_id"),
+        ("加V wangxm88", "chat_id"),
+        ("vx：wangxiaoming", "chat_id"),
+        ("WeChat ID: wangxiaoming", "chat_id"),
+        ("zhang（at）qq.com", "email"),
+        ("zhang[at]qq.com", "email"),
+        ("zhang 艾特 qq点com", "email"),
+        ("12栋501", "address"),
+        ("十二栋五零一", "address"),
+        ("3#2-501", "address"),
+        ("3＃楼2-501", "address"),
+        ("三号楼一百零二室", "address"),
         ("住3号楼2单元501", "address"),
         ("我家在三号楼二单元五零一室", "address"),
         ("12号楼1门302家里", "address"),
@@ -155,6 +219,21 @@ def test_what_has_been_seen_to_pass_is_found(text: str, kind: str) -> None:
         "电话代录 63 次",
         "10% 20% 30% 40% 50% 60%",
         "11 月 12 日、13 日、14 日、15 日、16 日",
+        "2026年11月",
+        "2026.11.29 13:00",
+        "1380户",
+        "拨打12345",
+        "13栋1200户，5号楼 2026年",
+        "1998—2001 300 户",
+        "门板 150×2000×3000",
+        "13、1、15、16、17、18",
+        "138、120、150、99",
+        "13:00-15:00、17:00-18:30",
+        "15.5% 17.5% 18.25% 90%",
+        "凭证 PZ-2026-00138，收据 No.1388-0201",
+        "统一社会信用代码 52110108717801234X",
+        "第十二次会议，一百零二人到会",
+        "WeChat groups and mini programs; meet us at example.com",
     ],
 )
 def test_what_people_ordinarily_write_is_let_be(text: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.text import HAN, bigrams, document_key, fold, query_terms
+from app.domain.errors import RuleViolation
+from app.domain.text import HAN, bigrams, document_key, fold, query_terms, require_document_letters
 
 han = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
 mixed = st.text(han | st.sampled_from("，。、 -_()（）Aa3９ü\u200b\ufeff𠮷々〇⼯'\"*:"), max_size=40)
@@ -110,6 +111,7 @@ def test_a_text_is_found_by_itself(text: str) -> None:
         "FK-2026/0100.",
         "FK2026ー0100",
         "FK2026\u3164-\ufe0f0100",
+        "FK2O26-O1OO",
     ],
 )
 def test_one_number_however_it_is_spelt(spelling: str) -> None:
@@ -123,9 +125,24 @@ def test_brackets_of_a_papers_number_are_alike() -> None:
     assert keys == {"财2026-3号"}
 
 
-@pytest.mark.parametrize(("one", "other"), [("1-23", "12-3"), ("FK20260100", "FK2026-0100"), ("A01", "A1")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("1-23", "12-3"), ("FK20260100", "FK2026-0100"), ("A01", "A1"), ("FK-001", "FK-1")]
+)
 def test_other_numbers_stay_others(one: str, other: str) -> None:
     assert document_key(one) != document_key(other)
+
+
+@pytest.mark.parametrize("typed", ["F\u041a2026-01", "\u0391-1", "FK2026-\u041e1", "\u0661\u0622"])
+def test_letters_that_only_look_right_are_no_documents(typed: str) -> None:
+    with pytest.raises(RuleViolation, match=r"document\.letters"):
+        require_document_letters(typed, "document_no")
+
+
+@pytest.mark.parametrize(
+    "typed", ["FK2026-0100", "财〔2026〕3号", "ＦＫ２０２６ー０１００", "①-2", "凭证 No.12"]
+)
+def test_other_documents_are_taken(typed: str) -> None:
+    require_document_letters(typed, "document_no")
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "—", "\u200b", "\u3164"])

@@ -18,7 +18,7 @@ from app.domain.accounts import masked
 from app.domain.errors import RuleViolation
 from app.domain.lifecycle import PAYMENT, fire
 from app.domain.policy import Actor
-from app.domain.text import document_key
+from app.domain.text import document_key, require_document_letters
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
@@ -140,6 +140,7 @@ def _require_payable(part: ContractPart, action: str) -> None:
 
 def _check_voucher(session: Session, part: ContractPart, voucher: str) -> str:
     """The voucher's key. The street is held, so that two contracts do not take one voucher at one moment."""
+    require_document_letters(voucher, "voucher_no")
     key = document_key(voucher)
     if not key:
         raise RuleViolation("payment.voucher", field="voucher_no")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor
-from app.domain.text import document_key
+from app.domain.text import document_key, require_document_letters
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
@@ -150,6 +150,7 @@ def _require_seen(session: Session, fund: Fund, seen: int | None) -> None:
 
 
 def _incoming(actor: Actor, fund: Fund, kind: str, new: Incoming, now: datetime) -> FundRequest:
+    require_document_letters(new.document_no, "document_no")
     return FundRequest(
         kind=kind,
         fund_id=fund.id,

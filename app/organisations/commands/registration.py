@@ -17,6 +17,7 @@ from app.domain.policy import Actor, Role
 from app.foundation import audit
 from app.foundation.clock import local_date
 from app.foundation.database import lock
+from app.organisations.commands.forgetting import forget_origin_later
 from app.organisations.commands.profile import checked_rating
 from app.organisations.models import COMMUNITY_GROUP, ORG_TYPES, Organisation
 from app.people import commands as people
@@ -121,6 +122,8 @@ def register_with_member(
     )
     organisation = register_organisation(session, actor, street, new, now)
     organisation.applied_from = came_from
+    if came_from is not None:
+        forget_origin_later(session, organisation, now)
     add_member(session, actor, organisation, member, now)
     return organisation
 

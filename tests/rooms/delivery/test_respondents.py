@@ -198,10 +198,28 @@ def test_a_household_is_one_however_it_is_written(numbers: list[int]) -> None:
         ("二十号院五号", "20-5"),
         ("两号楼 1 门 101", "2-1-101"),
         ("03-02-0501", "3-2-501"),
+        ("三号楼二单元一百零二室", "3-2-102"),
+        ("三幢二单元五百零一", "3-2-501"),
+        ("3栋2单元5层501", "3-2-501"),
+        ("3座2单元5楼501", "3-2-501"),
+        ("３号楼２单元５层５０１室", "3-2-501"),
+        ("3号楼2单元5O1", "3-2-501"),
+        ("5楼501", "5-501"),
+        ("一号院三号楼二单元501", "1-3-2-501"),
+        ("Ａ座501", "a-501"),
+        ("3号楼甲单元501", "3-甲-501"),
+        ("3号楼乙单元501", "3-乙-501"),
+        ("3A号楼0501", "3a-501"),
     ],
 )
 def test_chinese_figures_are_figures(written: str, kept: str) -> None:
     assert normalise_household(written) == kept
+
+
+@pytest.mark.parametrize("written", ["501", "\u0410座501", "\u0391-501", "house 3-501", "3-2-501-1-1"])
+def test_what_names_no_door_is_refused(written: str) -> None:
+    with refused("household.format"):
+        normalise_household(written)
 
 
 class TestStacks:

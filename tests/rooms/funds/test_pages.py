@@ -172,6 +172,8 @@ def test_what_the_rules_refuse_is_told_before_please_check(
     url = f"/funds/{fund.slug}/appropriate"
     data = {"amount": "10", "document_no": "", "seen": "2"}
     assert "请写拨款或批复文件的文号" in _error(submit(finance, url, data), "document_no")
+    data["document_no"] = "FK2026-\u041e1"
+    assert "不是英文字母也不是汉字" in _error(submit(finance, url, data), "document_no")
     data["document_no"] = "财〔2026〕9号"
     submit(finance, url, _confirmed(submit(finance, url, data)))
     again = submit(finance, url, {**data, "document_no": "财[2026]9 号", "seen": "3"})

@@ -16,6 +16,7 @@ from app.foundation import jobs
 from app.foundation.audit import AuditEntry
 from app.foundation.clock import now
 from app.foundation.database import unit_of_work
+from app.foundation.visitors import KEPT
 from app.organisations import commands
 from app.organisations.commands import NewMember, NewOrganisation
 from app.organisations.models import Organisation
@@ -198,6 +199,24 @@ def test_where_an_application_came_from_is_forgotten_with_the_decision(world: Wo
     with unit_of_work() as unit:
         commands.admit_organisation(unit, actor, organisation, NOW)
     assert organisation.applied_from is None
+
+
+def test_where_an_application_came_from_is_forgotten_in_a_day_and_that_two_came_together_is_kept(
+    world: World, session: Session
+) -> None:
+    for n, came_from in enumerate(("hall", "hall", "home", None), 1):
+        _apply(world, n, came_from=came_from)
+    jobs.run_due(NOW + KEPT - timedelta(seconds=1))
+    assert set(session.scalars(select(Organisation.applied_from))) == {"hall", "home", None}
+    session.rollback()
+    jobs.run_due(NOW + KEPT)
+    first, second, third, fourth = session.scalars(
+        select(Organisation.applied_from).order_by(Organisation.id)
+    )
+    assert first == second and first is not None and len(first) == 64
+    assert third is fourth is None
+    found = applications_page(session, 1, doubt="applied_from")
+    assert [item.organisation.name for item in found.items] == ["第1互助社", "第2互助社"]
 
 
 def test_a_page_notes_where_it_came_from_and_never_the_address(
