@@ -50,6 +50,7 @@ TASKS: Mapping[str, str] = {
     "funds.confirm_reversal": "funds.request",
     "funds.mend": "funds.request",
     "people.account_changed": "people.own_account",
+    "people.mandate_ended": "people.own_account",
     "people.confirm_appointment": "people.appointment",
     "people.mend_appointment": "people.appointment",
     "people.import": "people.imported_representatives",

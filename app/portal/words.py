@@ -41,6 +41,7 @@ ROOMS = {
 }
 TASKS = {
     "people.account_changed": _l("看一看：有人改动了您的账号（两周内一直提醒）"),
+    "people.mandate_ended": _l("看一看：您的代表任期被提前结束（两周内一直提醒）"),
     "people.confirm_appointment": _l("核对后确认任职"),
     "people.mend_appointment": _l("任职没有同意，看理由"),
     "people.import": _l("核对后确认导入"),

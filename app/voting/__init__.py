@@ -7,8 +7,11 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Open the room: its words and its pages."""
+    from app.people.seats import keep_seated
     from app.voting import views, words
+    from app.voting.queries import open_until
 
     words.register()
+    keep_seated(open_until)
     app.jinja_env.filters.update(round_text=words.round_words)
     app.register_blueprint(views.bp)

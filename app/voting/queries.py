@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.domain.policy import Scope
+from app.foundation.clock import local_date
 from app.foundation.paging import Page, fetch_page
 from app.funds.models import Fund
 from app.people.models import Mandate
@@ -296,3 +297,13 @@ def funds_to_share(session: Session, community_id: int, year: int) -> Sequence[F
     return session.scalars(
         select(Fund).where(Fund.community_id == community_id, Fund.year >= year).order_by(Fund.year, Fund.id)
     ).all()
+
+
+def open_until(session: Session, mandate: Mandate) -> date | None:
+    """The closing day of the last open round that has a mandate on its roll."""
+    closes_at = session.scalar(
+        select(func.max(Round.closes_at))
+        .join(RollEntry, RollEntry.round_id == Round.id)
+        .where(Round.state == "open", RollEntry.mandate_id == mandate.id)
+    )
+    return None if closes_at is None else local_date(closes_at)

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleViolation
 from app.domain.policy import Actor, Role
 from app.foundation import audit
+from app.foundation.clock import local_date
 from app.foundation.database import lock, new_slug
 from app.people.commands.accounts import register_account
 from app.people.commands.posts import give_role
 from app.people.models import Mandate, User
 from app.people.queries import free_username, person_by_name_and_phone, seat_role
+from app.people.seats import kept_until
 from app.street.models import Community
 
 
@@ -122,13 +124,15 @@ def change_representative(
     """Bring a mandate's entry up to date. ``changes`` holds values by field; "phone" is the person's, a changed
     name is the person's too, and a changed term is the role's too.
 
-    Raises RuleViolation "mandate.days".
+    Raises RuleViolation "mandate.days", and where the change would end the mandate of somebody seated
+    "mandate.unseated", "mandate.kept".
     """
     starts_on = changes.get("starts_on", mandate.starts_on)
     ends_on = changes.get("ends_on", mandate.ends_on)
     if ends_on < starts_on:
         raise RuleViolation("mandate.days", field="ends_on")
     if (starts_on, ends_on) != (mandate.starts_on, mandate.ends_on):
+        _require_no_end(session, mandate, starts_on, ends_on, now)
         role = seat_role(session, mandate)
         if role is not None:
             role.starts_on, role.ends_on = starts_on, ends_on
@@ -154,17 +158,22 @@ def change_representative(
 def end_mandate(
     session: Session, actor: Actor, mandate: Mandate, last_day: date, reason: str, now: datetime
 ) -> Mandate:
-    """End a mandate before its term does; ``last_day`` is the last day it holds.
+    """End a mandate before its term does; ``last_day`` is the last day it holds, today or later, and no round that is
+    open loses the voter. The representative is told.
 
-    Raises RuleViolation "mandate.ended", "mandate.last_day", "mandate.reason".
+    Raises RuleViolation "mandate.ended", "mandate.over", "mandate.last_day", "mandate.kept" (a round is open until
+    then), "mandate.reason".
     """
     lock(session, mandate)
+    today = local_date(now)
     if mandate.ended_because:
         raise RuleViolation("mandate.ended")
-    if not mandate.starts_on <= last_day <= mandate.ends_on:
-        raise RuleViolation(
-            "mandate.last_day", field="last_day", first=mandate.starts_on, last=mandate.ends_on
-        )
+    if mandate.ends_on < today:
+        raise RuleViolation("mandate.over")
+    first = max(mandate.starts_on, today)
+    if not first <= last_day <= mandate.ends_on:
+        raise RuleViolation("mandate.last_day", field="last_day", first=first, last=mandate.ends_on)
+    _require_kept(session, mandate, last_day, "last_day")
     if not reason.strip():
         raise RuleViolation("mandate.reason", field="reason")
     role = seat_role(session, mandate)
@@ -176,12 +185,31 @@ def end_mandate(
         session,
         actor,
         "people.end_mandate",
-        f"mandate:{mandate.slug}",
+        f"user:{mandate.user.slug}",
         now,
+        mandate=mandate.slug,
         code=mandate.code,
         last_day=last_day.isoformat(),
     )
     return mandate
+
+
+def _require_kept(session: Session, mandate: Mandate, last_day: date, field: str) -> None:
+    kept = kept_until(session, mandate)
+    if kept is not None and last_day < min(kept, mandate.ends_on):
+        raise RuleViolation("mandate.kept", field=field, seat=mandate.code, first=min(kept, mandate.ends_on))
+
+
+def _require_no_end(
+    session: Session, mandate: Mandate, starts_on: date, ends_on: date, now: datetime
+) -> None:
+    """A corrected term unseats nobody: that has its own road."""
+    today = local_date(now)
+    if not mandate.starts_on <= today <= mandate.ends_on:
+        return
+    if ends_on < today or starts_on > today:
+        raise RuleViolation("mandate.unseated", field="ends_on", seat=mandate.code)
+    _require_kept(session, mandate, ends_on, "ends_on")
 
 
 def replace_representative(

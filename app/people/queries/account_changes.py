@@ -17,17 +17,20 @@ from sqlalchemy.orm import Session
 from app.foundation.audit import AuditEntry
 from app.people.commands.passwords import ONE_TIME
 from app.people.models import Mandate, User
-from app.people.queries.opened import OPENING, TOLD
+from app.people.queries.opened import OPENING, TOLD, TOLD_OF
 
 TAKEN_UP = "people.change_password"
 LISTED = (
-    *OPENING,
+    *TOLD_OF,
     "people.ask_appointment",
     "people.refuse_appointment",
     "people.grant_role",
     "people.end_role",
+    "people.seat_representative",
     "people.change_representative",
 )
+RESET = "people.reset_password"
+SHOWN_BESIDE = (*OPENING, "people.grant_role")
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 BESIDE = timedelta(days=1)
 """How long after a change what the account does is shown with it."""
@@ -54,7 +57,7 @@ def of_account(user_id: int) -> ColumnElement[bool]:
 
 def told_to(session: Session, user_id: int, now: datetime) -> Sequence[AccountChange]:
     """What the owner is told on every page, the newest first: one query."""
-    return _changes(session, user_id, AuditEntry.action.in_(OPENING), AuditEntry.at > now - TOLD)
+    return _changes(session, user_id, AuditEntry.action.in_(TOLD_OF), AuditEntry.at > now - TOLD)
 
 
 def listed_for(session: Session, user_id: int, most: int = 50) -> Sequence[AccountChange]:
@@ -73,8 +76,12 @@ def _change(entry: AuditEntry) -> AccountChange:
     return AccountChange(entry.action, entry.at, entry.actor_name, str(entry.detail.get("post", "")))
 
 
-def beside(session: Session, acts: Iterable[tuple[Any, int | None, datetime]]) -> Mapping[Any, AccountChange]:
-    """For acts as (key, user id, when): the last change by somebody else within a day before each.
+def beside(
+    session: Session,
+    acts: Iterable[tuple[Any, int | None, datetime]],
+    actions: Sequence[str] = SHOWN_BESIDE,
+) -> Mapping[Any, AccountChange]:
+    """For acts as (key, user id, when): the last change (of ``actions``) by somebody else within a day before each.
 
     A one-time password is good for a week: from the reset until a day after it was first used, everything counts.
     One query, however many acts.
@@ -86,7 +93,7 @@ def beside(session: Session, acts: Iterable[tuple[Any, int | None, datetime]]) -
         .join(User, AuditEntry.subject == literal("user:") + User.slug)
         .where(
             User.id.in_({user_id for _, user_id, _ in told}),
-            AuditEntry.action.in_((*OPENING, "people.grant_role", TAKEN_UP)),
+            AuditEntry.action.in_((*actions, TAKEN_UP)),
             AuditEntry.at >= min(moments, default=NEVER) - ONE_TIME - BESIDE,
             AuditEntry.at <= max(moments, default=NEVER),
         )
@@ -111,6 +118,6 @@ def _latest(entries: Sequence[AuditEntry], user_id: int, at: datetime) -> Accoun
 
 def _begun(entries: Sequence[AuditEntry]) -> datetime:
     """When the first of ``entries`` could be made use of: a reset when its one-time password was changed."""
-    if entries[0].action != "people.reset_password":
+    if entries[0].action != RESET:
         return entries[0].at
     return next((later.at for later in entries if later.action == TAKEN_UP), entries[0].at)

@@ -11,6 +11,8 @@ from app.people.models import User
 
 OPENING = ("people.reset_password", "people.reactivate_account", "people.change_details")
 """What lets somebody else into an account, or changes what it is signed in by and called."""
+TOLD_OF = (*OPENING, "people.end_mandate")
+"""What the owner is told of on every page."""
 TOLD = timedelta(days=14)
 """How long the owner is told on every page; the account's own page lists everything for good."""
 
@@ -23,5 +25,5 @@ def opened_by_others() -> ColumnElement[bool]:
 
 
 def opened_lately(now: datetime) -> ColumnElement[bool]:
-    """Whether somebody else opened the account of a statement's row, so that its owner is told."""
-    return exists().where(opened_by_others(), AuditEntry.action.in_(OPENING), AuditEntry.at > now - TOLD)
+    """Whether somebody else did to the account of a statement's row what its owner is told of."""
+    return exists().where(opened_by_others(), AuditEntry.action.in_(TOLD_OF), AuditEntry.at > now - TOLD)

@@ -22,6 +22,7 @@ from app.foundation.guard import current_actor, permit
 from app.foundation.htmx import go
 from app.foundation.wording import refusal_text
 from app.voting import commands, queries
+from app.voting.after_resets import reset_before
 from app.voting.choices import read_choices
 from app.voting.commands.ballots import takes_ballots
 from app.voting.entries import entries, last_request, standing, story_of
@@ -72,6 +73,7 @@ def done(round: Round) -> str:
         ballot=ballot,
         lines=read_back(round, ballot.choices),
         story=story,
+        reset=reset_before(session, ballot, current_actor().user_id),
         past=[(each, read_back(round, each.choices)) for each in story.past],
         open=takes_ballots(round, moment),
         state_of=lambda request: standing(request, round, moment),

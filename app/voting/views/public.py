@@ -24,6 +24,7 @@ from app.foundation.tables import write_csv
 from app.foundation.wording import label
 from app.street.queries import communities
 from app.voting import queries
+from app.voting.after_resets import after_resets
 from app.voting.allocations import allocation
 from app.voting.election import in_fen
 from app.voting.entries import Entry, entries, helped_numbers
@@ -82,6 +83,7 @@ def show(round: Round, form: CloseForm) -> str:
         over=at >= round.closes_at,
         watched=watched,
         entries=entries(session, round, at) if watched else (),
+        resets=after_resets(session, round) if watched else (),
     )
 
 
@@ -98,6 +100,7 @@ def _result(round: Round) -> str:
         "files": _files(round),
         "helped": helped_numbers(helped),
         "entries": helped if can(Permission.ENTRIES_READ, round) else (),
+        "resets": after_resets(session, round) if can(Permission.ENTRIES_READ, round) else (),
         "replaced_words": replaced_words(helped) if named else {},
     }
     if round.is_resolution:

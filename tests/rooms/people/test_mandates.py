@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -15,7 +17,8 @@ from app.foundation.database import db, unit_of_work
 from app.people import commands
 from app.people.models import Mandate, User
 from app.people.queries import actor_of, mandates_on
-from tests.factories import NOW, TERM, World, make_representative, make_street
+from app.portal.queries.tasks import tasks
+from tests.factories import NOW, TERM, TODAY, World, actor_for, make_representative, make_street
 from tests.support.people import Sign, page, submit
 from tests.support.queries import count_queries
 
@@ -40,8 +43,14 @@ def representative(world: World, number: int = 1, phone: str = "13800001234") ->
     return mandate
 
 
+@pytest.fixture
+def in_april(app: object) -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
 def test_a_mandate_ends_with_its_role_and_another_takes_the_seat(
-    world: World, secretary: FlaskClient
+    in_april: None, world: World, secretary: FlaskClient
 ) -> None:
     mandate = representative(world)
     where = f"/people/representatives/{mandate.slug}"
@@ -49,6 +58,9 @@ def test_a_mandate_ends_with_its_role_and_another_takes_the_seat(
     assert answer.status_code == 422 and page(answer).select_one("#reason-error")
     answer = submit(secretary, f"{where}/end", {"last_day": "2023-01-01", "reason": "搬离"})
     assert "最后一天要在" in page(answer).select_one("#last_day-error").get_text()
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    answer = submit(secretary, f"{where}/end", {"last_day": yesterday, "reason": "本人辞去"})
+    assert "不能早于今天" in page(answer).select_one("#last_day-error").get_text()
     submit(secretary, f"{where}/end", {"last_day": LAST.isoformat(), "reason": "本人辞去"})
     user = db.session.get_one(User, mandate.user_id)
     assert actor_of(db.session(), user, LAST).holds(Role.REPRESENTATIVE)
@@ -81,6 +93,39 @@ def test_a_mandate_ends_once(world: World) -> None:
             assert code is None
         except RuleViolation as violation:
             assert violation.code == code
+
+
+def test_nobody_is_unseated_by_a_corrected_term(world: World) -> None:
+    mandate, over = representative(world), representative(world, 2)
+    with unit_of_work() as session:
+        over.starts_on, over.ends_on = date(2020, 1, 1), date(2020, 12, 31)
+        commands.change_representative(session, SYSTEM, over, {"ends_on": date(2021, 6, 30)}, NOW)
+        commands.change_representative(session, SYSTEM, mandate, {"ends_on": TODAY}, NOW)
+    tomorrow = TODAY + timedelta(days=1)
+    for changes in (
+        {"ends_on": TODAY - timedelta(days=1)},
+        {"starts_on": tomorrow, "ends_on": tomorrow},
+    ):
+        with pytest.raises(RuleViolation, match=r"mandate\.unseated"), unit_of_work() as session:
+            commands.change_representative(session, SYSTEM, mandate, changes, NOW)
+    with pytest.raises(RuleViolation, match=r"mandate\.over"), unit_of_work() as session:
+        commands.end_mandate(session, SYSTEM, over, date(2021, 1, 1), "辞去", NOW)
+
+
+def test_the_representative_is_told_that_the_mandate_ends(in_april: None, world: World, sign: Sign) -> None:
+    mandate, secretary = representative(world), world.actor(Role.SECRETARY, world.north)
+    with unit_of_work() as session:
+        commands.end_mandate(session, secretary, mandate, LAST, "搬离", NOW)
+    client = sign.client_of(mandate.user)
+    told = page(client.get("/")).select_one(".notice--warn").get_text()
+    assert "您的代表任期被提前结束" in told and "告诉审计" in told
+    assert "代表离任" in page(client.get("/account")).get_text()
+    kinds = [task.kind for task in tasks(db.session(), actor_for(mandate.user), NOW)]
+    assert "people.mandate_ended" in kinds
+    later = NOW + timedelta(days=15)
+    assert "people.mandate_ended" not in [
+        task.kind for task in tasks(db.session(), actor_for(mandate.user), later)
+    ]
 
 
 def test_a_person_known_by_name_and_phone_keeps_their_account(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,8 @@ def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     """What a person of this stage has to do."""
     desk = person.communities(Role.SECRETARY)
     if person.id is not None:
-        yield _account_changes(person.id, person.now)
+        yield _told("people.account_changed", OPENING, person.id, person.now)
+        yield _told("people.mandate_ended", ("people.end_mandate",), person.id, person.now)
     yield from _appointments(person)
     if person.holds(Role.ADMINISTRATOR):
         yield _imports()
@@ -98,12 +99,12 @@ def _changes(kind: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _account_changes(user_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
+def _told(kind: str, actions: Sequence[str], user_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
     """What somebody else did to one's account; it goes away with time, not by anybody's hand."""
     return (
-        waits("people.account_changed", User.slug, User.username, since=AuditEntry.at)
+        waits(kind, User.slug, User.username, since=AuditEntry.at)
         .join(AuditEntry, opened_by_others())
-        .where(User.id == user_id, AuditEntry.action.in_(OPENING), AuditEntry.at > now - TOLD)
+        .where(User.id == user_id, AuditEntry.action.in_(actions), AuditEntry.at > now - TOLD)
     )
 
 
