@@ -7,48 +7,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from app.voting.election import in_fen
+from app.domain.counting import RuleName
+from app.voting.election import FEN, in_fen
+from app.voting.missing import Missed, missed_of
 from app.voting.models import Count, Round, RoundOption
+from app.voting.reasons import DOWN_THE_LIST
 
 WINS = 1000
 """Thousandths of its cost with which a project is bought."""
 
 
 @dataclass(frozen=True)
-class SpentOn:
-    """A winner that supporters of another project also marked, and what they paid for it (fen)."""
-
-    title: str
-    voters: int
-    amount_fen: int | None
-
-
-@dataclass(frozen=True)
-class Missed:
-    """What a loser missed: ``left_fen`` at its turn where money decided, what each alone would have been enough, and
-    where its supporters' money went; ``held_fen`` is what they still had in the end, ``reach`` thousandths of the
-    cost. ``empty`` of them have no winner at all.
-    """
-
-    reason: str
-    detail: str
-    left_fen: int | None
-    missing_fen: int | None
-    votes_enough: int | None
-    come_enough: int | None
-    cost_enough_fen: int | None
-    recounted: bool
-    spent: Sequence[SpentOn]
-    held_fen: int | None
-    reach: int | None
-    empty: int
-
-
-@dataclass(frozen=True)
 class AllocationRow:
     """The result of one option. ``place`` is its turn among the winners, ``granted_fen`` less than the cost where it is
-    done in part; ``support`` is its effective support in thousandths, ``WINS`` where it won (``None`` under rules where
-    voters hold no money).
+    done in part; ``support`` is its best effective support of any round in thousandths, ``WINS`` where it was bought so
+    (``None`` where no round asked).
     """
 
     option: RoundOption
@@ -69,11 +42,6 @@ class AllocationRow:
     def in_part(self) -> bool:
         """Whether it won with less than its cost."""
         return self.granted_fen is not None and self.granted_fen < self.option.cost_fen
-
-    @property
-    def missing_support(self) -> int | None:
-        """Thousandths of its cost that were missing."""
-        return None if self.support is None or self.won else max(0, WINS - self.support)
 
 
 @dataclass(frozen=True)
@@ -101,8 +69,19 @@ class AllocationTie:
 
 
 @dataclass(frozen=True)
+class BeyondShare:
+    """The share (fen) to which was not raised: all that it buys costs more, with what floors need kept aside."""
+
+    share_fen: int
+    cost_fen: int
+    reserved_fen: int
+
+
+@dataclass(frozen=True)
 class Allocation:
-    """The result of sharing an amount (fen). Shares are what each voter held at first and in the end."""
+    """The result of sharing an amount (fen). Shares are what each voter held at first and in the end; ``beyond`` is the
+    one that ended the raising. ``individual``: voters held money of their own.
+    """
 
     rows: Sequence[AllocationRow]
     rounds: Sequence[Purchase]
@@ -117,6 +96,8 @@ class Allocation:
     most_votes: int
     start_share_fen: int | None
     final_share_fen: int | None
+    beyond: BeyondShare | None
+    individual: bool
 
     @property
     def winners(self) -> Sequence[AllocationRow]:
@@ -129,11 +110,6 @@ class Allocation:
     @property
     def left_fen(self) -> int:
         return self.amount_fen - self.total_fen
-
-    @property
-    def individual(self) -> bool:
-        """Whether every voter had money of her own."""
-        return any(row.support is not None for row in self.rows)
 
 
 def allocation(round: Round, count: Count) -> Allocation:
@@ -157,12 +133,14 @@ def allocation(round: Round, count: Count) -> Allocation:
         max(found["votes"].values(), default=0),
         rounded_fen(endowment.get("start"), found["unit"]),
         rounded_fen(endowment.get("final"), found["unit"]),
+        _beyond(endowment.get("beyond"), found["unit"]),
+        bool(endowment) or found["rule"] == RuleName.PHRAGMEN,
     )
 
 
 def rounded_fen(text: str | None, unit: int) -> int | None:
     """An exact amount of the election's smallest unit, rounded to fen."""
-    return None if text is None else round(Fraction(text) * 100 / unit)
+    return None if text is None else round(Fraction(text) * FEN / unit)
 
 
 def _row(
@@ -172,65 +150,25 @@ def _row(
     lost: Mapping[str, Any] | None,
     titles: Mapping[str, str],
 ) -> AllocationRow:
-    backing, unit = found["backing"][option.key], found["unit"]
     place, purchase = bought or (None, None)
-    left = lost["left"] if lost is not None else purchase["left"] if purchase is not None else None
+    missed = None if lost is None else missed_of(option, found, lost, titles)
+    left = missed.left_fen if missed is not None and found["rule"] in DOWN_THE_LIST else None
     return AllocationRow(
         option,
         found["votes"][option.key],
         _score(found, option.key),
         place,
         purchase["stage"] if purchase is not None else "",
-        None if purchase is None else in_fen(purchase["amount"], unit),
-        _support(option.key, found, purchase, lost, backing),
-        None if left is None else in_fen(left, unit),
-        None if lost is None else _missed(option, lost, backing, titles, unit),
+        None if purchase is None else in_fen(purchase["amount"], found["unit"]),
+        WINS if purchase is not None and purchase["price"] else best_of_rounds(found, option.key),
+        left if purchase is None else in_fen(purchase["left"], found["unit"]),
+        missed,
     )
 
 
-def _support(
-    key: str,
-    found: Mapping[str, Any],
-    purchase: Mapping[str, Any] | None,
-    lost: Mapping[str, Any] | None,
-    backing: Mapping[str, Any],
-) -> int | None:
-    if lost is not None:
-        support: int | None = lost["support"]
-        return support
-    if purchase is not None and purchase["price"]:
-        return WINS
-    if not any(each["price"] for each in found["rounds"]):
-        return None
-    return max([backing["reach"] or 0, *(each["support"].get(key, 0) for each in found["rounds"])])
-
-
-def _missed(
-    option: RoundOption,
-    lost: Mapping[str, Any],
-    backing: Mapping[str, Any],
-    titles: Mapping[str, str],
-    unit: int,
-) -> Missed:
-    left = None if lost["left"] is None or lost["reason"] != "money" else in_fen(lost["left"], unit)
-    paid = [
-        SpentOn(titles[key], voters, in_fen(money, unit)) for key, voters, money in backing["spent"] if money
-    ]
-    shared = [SpentOn(titles[key], voters, None) for key, voters in backing["shared"]]
-    return Missed(
-        lost["reason"],
-        titles.get(lost["detail"], lost["detail"]),
-        left,
-        None if left is None else max(0, option.cost_fen - left),
-        lost["votes"],
-        lost["come"],
-        None if lost["cost"] is None else in_fen(lost["cost"], unit),
-        lost["recounted"],
-        [*paid, *shared],
-        None if backing["held"] is None else in_fen(backing["held"], unit),
-        backing["reach"],
-        backing["empty"],
-    )
+def best_of_rounds(found: Mapping[str, Any], key: str) -> int | None:
+    """The best effective support of any round (thousandths); ``None`` where none asked the project's supporters."""
+    return max((each["support"][key] for each in found["rounds"] if key in each["support"]), default=None)
 
 
 def _purchase(each: Mapping[str, Any], found: Mapping[str, Any], titles: Mapping[str, str]) -> Purchase:
@@ -251,6 +189,13 @@ def _tie(tie: Mapping[str, Any], titles: Mapping[str, str]) -> AllocationTie:
     return AllocationTie(
         [titles[key] for key in tie["keys"]], titles[tie["bought"]], tie["decided_by"], tie["decisive"]
     )
+
+
+def _beyond(told: Mapping[str, Any] | None, unit: int) -> BeyondShare | None:
+    if told is None:
+        return None
+    share = round(Fraction(told["endowment"]) * FEN / unit)
+    return BeyondShare(share, in_fen(told["cost"], unit), in_fen(told["reserved"], unit))
 
 
 def _score(found: Mapping[str, Any], key: str) -> str:

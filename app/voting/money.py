@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from app.domain.counting import Election, Outcome, RuleName
 from app.domain.counting.replay import paid_by
+from app.domain.counting.utilities import backings, utility_of
 
 Mask = npt.NDArray[np.bool_]
 MOST_GROUPS = 8
@@ -33,7 +34,9 @@ class Ledger:
 
     @classmethod
     def of(cls, election: Election, outcome: Outcome) -> Ledger:
-        masks = {project.id: _supporters(election, at) for at, project in enumerate(election.projects)}
+        masks = _payers(election, outcome) or {
+            project.id: _supporters(election, at) for at, project in enumerate(election.projects)
+        }
         return cls(election, outcome, masks, tuple(_saved(election, outcome, masks)))
 
     @property
@@ -68,9 +71,10 @@ class Ledger:
 
 
 def backing(ledger: Ledger) -> dict[str, dict[str, Any]]:
-    """For every project: ``held``, what its supporters held when it was bought or in the end (smallest unit,
-    rounded down; ``None`` where voters hold no money), ``reach`` the same in thousandths of the cost, ``spent``
-    on winners with ``shared`` supporters (most first), ``empty`` supporters none of whose marks won.
+    """For every project: ``voters``, its supporters (of shares: those to whom it is worth something); ``held``, what
+    they held when it was bought or in the end (smallest unit, rounded down; ``None`` where voters hold no money),
+    ``reach`` the same in thousandths of the cost, ``spent`` on winners with ``shared`` supporters (most first),
+    ``empty`` supporters none of whose marks won.
     """
     won = np.zeros(ledger.election.ballots.groups, dtype=bool)
     for key in ledger.outcome.selected:
@@ -93,6 +97,7 @@ def _backing(ledger: Ledger, key: str, mask: Mask, won: Mask) -> dict[str, Any]:
     ]
     most = sorted((each for each in shared if each[1]), key=lambda each: (-each[2], -each[1]))
     return {
+        "voters": ledger.voters(mask),
         "held": held,
         "reach": None if held is None or not cost else held * 1000 // cost,
         "spent": [list(each) for each in most[:MOST_NAMED]] if ledger.individual else [],
@@ -153,6 +158,18 @@ def _equally_many(ledger: Ledger) -> list[tuple[int | None, Mask]]:
     )
     top = min(int(won.max(initial=0)), MOST_GROUPS)
     return [(number, won >= number if number == top else won == number) for number in range(1, top + 1)]
+
+
+def _payers(election: Election, outcome: Outcome) -> dict[str, Mask]:
+    """Of shares: whoever gets anything from a project pays for it, and nobody else who marked it."""
+    if outcome.endowment is None:
+        return {}
+    found = {}
+    backed = backings(election, utility_of(election, outcome.rule))
+    for project, backing in zip(election.projects, backed, strict=True):
+        found[project.id] = np.zeros(election.ballots.groups, dtype=bool)
+        found[project.id][backing.groups] = True
+    return found
 
 
 def _supporters(election: Election, at: int) -> Mask:

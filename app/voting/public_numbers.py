@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.voting.allocations import Allocation
+from app.voting.allocations import Allocation, best_of_rounds
 from app.voting.election import in_fen
 from app.voting.models import Count, Round
 from app.voting.money import MOST_GROUPS
@@ -126,7 +126,7 @@ def _name(group: Mapping[str, Any], titles: Mapping[str, str]) -> str:
 
 def _lines(outcome: Mapping[str, Any]) -> list[tuple[str, list[int | None]]]:
     """Effective support round by round (thousandths), by key: the first winners, then those who came closest."""
-    reached = {each["key"]: each["support"] or 0 for each in outcome["losers"]}
+    reached = {each["key"]: best_of_rounds(outcome, each["key"]) or 0 for each in outcome["losers"]}
     closest = sorted(reached, key=lambda key: -reached[key])
     first = outcome["selected"][: MOST_LINES - min(MOST_LOSERS, len(closest))]
     rounds = [each["support"] for each in outcome["rounds"] if each["support"]]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.domain.counting import Election, Loser, Outcome, Reason, count_resolution
+from app.domain.counting import Election, Outcome, count_resolution
 from app.domain.counting import Round as Purchase
 from app.domain.counting.protocol import fraction_text
 from app.domain.counting.resolution import ResolutionVote
 from app.domain.quorum import MajorityRule, QuorumRule
 from app.voting.comparing import rule_detail, side_by_side
 from app.voting.money import Ledger, backing, flows
-from app.voting.nearness import best_support
-from app.voting.reasons import shortfalls, turns
+from app.voting.reasons import explanations, turns
 
 Marks = Mapping[str, Any]
 
@@ -64,7 +63,7 @@ def tell_allocation(
     groups of equal ballots.
     """
     ledger = Ledger.of(election, outcome)
-    missed = shortfalls(election, outcome)
+    explained = explanations(election, outcome)
     voted = election.ballots.voters
     return {
         "kind": "allocation",
@@ -91,8 +90,7 @@ def tell_allocation(
                 "key": each.project,
                 "reason": each.reason.value,
                 "detail": each.detail,
-                "support": _support(outcome, each) if ledger.individual else None,
-                **missed[each.project],
+                "explained": explained[each.project].told(),
             }
             for each in outcome.losers
         ],
@@ -104,17 +102,24 @@ def tell_allocation(
     }
 
 
-def _support(outcome: Outcome, lost: Loser) -> int | None:
-    """Thousandths of its cost; ``None`` where something else put it out before any round asked its supporters."""
-    best = best_support(outcome, lost)
-    return best if best or lost.reason in (Reason.SUPPORT, Reason.STOPPED) else None
-
-
 def _endowment(outcome: Outcome) -> dict[str, Any] | None:
     found = outcome.endowment
     if found is None:
         return None
-    return {"start": fraction_text(found.start), "final": fraction_text(found.final), "steps": found.steps}
+    told: dict[str, Any] = {
+        "start": fraction_text(found.start),
+        "final": fraction_text(found.final),
+        "steps": found.steps,
+    }
+    beyond = found.beyond
+    if beyond is not None:
+        told["beyond"] = {
+            "endowment": fraction_text(beyond.endowment),
+            "bought": list(beyond.bought),
+            "cost": beyond.cost,
+            "reserved": beyond.reserved,
+        }
+    return told
 
 
 def _payers(election: Election, each: Purchase) -> dict[str, int] | None:

@@ -26,6 +26,7 @@ from app.domain.counting.ballots import Ballot, BallotKind, Ballots, Project
 from app.domain.counting.election import Election
 from app.domain.counting.engine import count
 from app.domain.counting.outcome import (
+    Beyond,
     Comparison,
     Endowment,
     Loser,
@@ -35,6 +36,7 @@ from app.domain.counting.outcome import (
     Reason,
     Round,
     Stage,
+    Stop,
     Tie,
     Welfare,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "Ballot",
     "BallotKind",
     "Ballots",
+    "Beyond",
     "Comparison",
     "Completion",
     "Decision",
@@ -73,6 +76,7 @@ __all__ = [
     "Rule",
     "RuleName",
     "Stage",
+    "Stop",
     "Tie",
     "TieBreak",
     "Utility",

@@ -16,6 +16,7 @@ from app.domain.counting.outcome import (
     Reason,
     Round,
     Stage,
+    Stop,
     Tie,
     Welfare,
 )
@@ -49,9 +50,11 @@ class Course:
         self.ties: list[Tie] = []
         self.bought: list[int] = []
         self.losers: dict[int, Refusal] = {}
+        self.money: dict[int, tuple[int, int]] = {}
         self.endowment: Endowment | None = None
         self.comparison: Comparison | None = None
         self.welfare: Welfare | None = None
+        self.stop: Stop | None = None
         self.support: Mapping[int, int] = {}
         self._rivals = _rivals(election, rule)
         self._areas = [_members(election, limit) for limit in rule.wishes.limits]
@@ -64,7 +67,7 @@ class Course:
         """The same state, to count on from here without changing this one."""
         twin = object.__new__(Course)
         twin.__dict__.update(self.__dict__)
-        for name in ("rounds", "ties", "bought", "losers", "_spent"):
+        for name in ("rounds", "ties", "bought", "losers", "money", "_spent"):
             twin.__dict__[name] = self.__dict__[name].copy()
         return twin
 
@@ -146,7 +149,8 @@ class Course:
         self.rounds.append(Round(project.id, paid, stage, self.left, price, payers, support or {}, tied))
 
     def refuse(self, at: int, reason: Reason, detail: str = "") -> None:
-        """A project is out."""
+        """A project is out; ``money`` keeps what was left and what of it was kept aside when it first was."""
+        self.money.setdefault(at, (self.left, self.reserved(at)))
         self.losers.setdefault(at, (reason, detail))
 
     def outcome(self) -> Outcome:
@@ -165,12 +169,14 @@ class Course:
             rounds=tuple(self.rounds),
             ties=tuple(self.ties),
             losers=tuple(
-                Loser(ids[at], *self.losers[at], self.support.get(at)) for at in sorted(self.losers)
+                Loser(ids[at], *self.losers[at], self.support.get(at), *self.money[at])
+                for at in sorted(self.losers)
             ),
             sha256=self.election.sha256,
             endowment=self.endowment,
             comparison=self.comparison,
             welfare=self.welfare,
+            stop=self.stop,
         )
 
     def _bar(self) -> None:

@@ -96,24 +96,52 @@ class Tie:
 class Loser:
     """A project that was not bought, and why. ``detail`` names the rival, the area or the decision.
 
-    ``support``, Equal Shares: the best effective support it ever had, in thousandths of its cost.
+    ``support``, Equal Shares: the best effective support it ever had, in thousandths of its cost: of any round, or
+    with all that its supporters held in the end. ``left`` is the money (fen) when the rule put it out, of which
+    ``reserved`` is kept for floors of other areas.
     """
 
     project: str
     reason: Reason
     detail: str = ""
     support: int | None = None
+    left: int = 0
+    reserved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Add1: the endowment (fen) that was counted and not taken. What it buys, with all bought before shares were cut,
+    costs ``cost``; together with ``reserved``, which it would leave owing to floors, that is more than the budget.
+    """
+
+    endowment: Fraction
+    bought: tuple[str, ...]
+    cost: int
+    reserved: int
 
 
 @dataclass(frozen=True, slots=True)
 class Endowment:
     """Equal Shares: money a voter began with (fen), before and after completion, and the outcomes counted
-    between.
+    between. ``beyond`` ended the raising; without it everything was bought, or (add1e) nothing more fits.
     """
 
     start: Fraction
     final: Fraction
     steps: int
+    beyond: Beyond | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Phragmén: the project that was due when the count ended, and the money left (fen), of which ``reserved`` is kept
+    for floors of other areas.
+    """
+
+    project: str
+    left: int
+    reserved: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +196,4 @@ class Outcome:
     endowment: Endowment | None = None
     comparison: Comparison | None = None
     welfare: Welfare | None = None
+    stop: Stop | None = None

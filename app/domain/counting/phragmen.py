@@ -16,7 +16,7 @@ import numpy as np
 
 from app.domain.counting.ballots import IntArray
 from app.domain.counting.course import Course
-from app.domain.counting.outcome import Payers, Reason, Stage, Tie
+from app.domain.counting.outcome import Payers, Reason, Stage, Stop, Tie
 from app.domain.counting.recount import report_ties
 
 EPSILON = 2.0**-53
@@ -128,7 +128,10 @@ def _walk(
     all_tied: dict[int, list[int]] = {}
     while standing := _admitted(trial):
         tied, time = clock.soonest(standing)
-        if any(trial.refusal(at, clock.costs[at]) for at in tied):
+        unpaid = [at for at in tied if trial.refusal(at, clock.costs[at])]
+        if unpaid:
+            first = trial.priority.first(unpaid)
+            trial.stop = Stop(course.election.projects[first].id, trial.left, trial.reserved(first))
             break
         number = len(trial.bought) - before
         wanted = forced.get(number)

@@ -130,7 +130,7 @@ def test_the_money_of_supporters_is_followed_to_the_winners() -> None:
     assert sorted(told["selected"]) == ["a", "c"]
     assert told["backing"]["b"]["spent"] == [["a", 6, 40]]
     assert (told["backing"]["b"]["held"], told["backing"]["b"]["reach"]) == (20, 400)
-    assert told["losers"][0]["cost"] == 39
+    assert told["losers"][0]["explained"]["margin"]["cost"] == {"number": 39, "least": True}
     assert told["flows"]["groups"] == [
         {"keys": ["a", "b"], "winners": None, "voters": 6, "money": {"a": 40}},
         {"keys": ["c"], "winners": None, "voters": 3, "money": {"c": 30}},

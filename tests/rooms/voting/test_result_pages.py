@@ -46,8 +46,8 @@ def test_shares_their_rounds_and_the_reasons_are_told_in_words(client: FlaskClie
     assert "每人名下 ¥26,000" in text
     assert page.select("#result .meter__mark")
     assert "均等份额法（看造价）" in text
-    assert "他们的钱用在了也支持的入选项目上：家门口助餐点（其中 2 人" in text
-    assert "就会入选（按重新计票得出）" in text
+    assert "支持它的人的钱用在了也支持的入选项目上：家门口助餐点（2 人也支持，付了" in text
+    assert "它就会入选；多 ¥1 不行" in text and "重新计票得出" in text
     assert "人每人付 ¥" in page.select_one("#rounds").get_text()  # type: ignore[union-attr]
 
 

@@ -245,7 +245,8 @@ def test_an_allocation_counts_greedily_and_says_what_each_loser_missed(app: obje
     outcome = close(world, round).outcome
     assert outcome["votes"] == {"K1": 4, "K2": 3, "K3": 2, "K4": 2}
     assert outcome["selected"] == ["K1", "K4"]
-    assert [(each["key"], each["left"], each["votes"]) for each in outcome["losers"]] == [
+    told = [(each["key"], each["explained"]) for each in outcome["losers"]]
+    assert [(key, each["why"]["left"], each["margin"]["votes"]["number"]) for key, each in told] == [
         ("K2", 34_000_00, 1),
         ("K3", 14_800_00, 1),
     ]

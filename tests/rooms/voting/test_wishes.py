@@ -87,7 +87,7 @@ def test_fewer_votes_than_asked_are_not_enough_and_one_more_is(session: Session)
     _, count = counted(make_street(), NewWishes(min_votes=3), amount_fen=200_000_00)
     assert count.outcome["selected"] == ["K1", "K2"]
     assert reasons(count) == {"K3": ("min-votes", ""), "K4": ("min-votes", "")}
-    assert [each["votes"] for each in count.outcome["losers"]] == [1, 1]
+    assert [each["explained"]["margin"]["votes"]["number"] for each in count.outcome["losers"]] == [1, 1]
 
 
 AREAS = NewWishes(
@@ -105,7 +105,7 @@ def test_a_floor_keeps_money_for_its_area(session: Session) -> None:
 def test_a_ceiling_stops_its_area(session: Session) -> None:
     _, count = counted(make_street(), AREAS, amount_fen=200_000_00)
     assert reasons(count) == {"K2": ("ceiling", "北片")}
-    assert [each["cost"] for each in count.outcome["losers"]] == [4_000_00]
+    assert [each["explained"]["margin"]["cost"]["number"] for each in count.outcome["losers"]] == [4_000_00]
 
 
 def test_the_rest_of_the_money_does_a_part(session: Session, client: FlaskClient) -> None:
@@ -125,7 +125,9 @@ def test_what_was_never_in_the_count_has_no_support_and_what_was_fixed_in_took_n
         OptionWish("K2", decision="out", reason="场地已拆"),
     )
     round, count = counted(make_street(), NewWishes(options=options), rule="phragmen")
-    assert [(each["key"], each["support"]) for each in count.outcome["losers"]] == [("K2", None)]
+    assert [(each["key"], each["explained"]["why"]["support"]) for each in count.outcome["losers"]] == [
+        ("K2", None)
+    ]
     text = client.get(f"/voting/{round.slug}").get_data(as_text=True)
     assert "家门口助餐点（其中" not in text
     assert "有效支持 0%" not in text

@@ -12,7 +12,7 @@ from app.domain.counting.equal_shares.field import Field
 from app.domain.counting.equal_shares.play import Play, play
 from app.domain.counting.equal_shares.stretch import lasting
 from app.domain.counting.greedy import count_greedy
-from app.domain.counting.outcome import Comparison, Endowment, Reason, Stage, Tie
+from app.domain.counting.outcome import Beyond, Comparison, Endowment, Reason, Stage, Tie
 from app.domain.counting.recount import report_ties
 from app.domain.counting.rules import Completion
 from app.domain.counting.ties import priority
@@ -41,9 +41,11 @@ def _complete(arena: Field, course: Course, share: Fraction) -> Course:
     completion = course.rule.completion
     unit = course.election.unit
     start = Fraction(share // unit * unit) if completion is Completion.ADD1 else share
-    final = _raise(arena, course, start) if completion in (Completion.ADD1, Completion.ADD1E) else start
+    final, beyond = start, None
+    if completion in (Completion.ADD1, Completion.ADD1E):
+        final, beyond = _raise(arena, course, start)
     done = play(arena, course, final, record=True)
-    done.course.endowment = Endowment(start, final, int((final - start) / unit))
+    done.course.endowment = Endowment(start, final, int((final - start) / unit), beyond)
     done.course.ties.extend(_ties(arena, course, done))
     if completion is Completion.GREEDY:
         count_greedy(done.course, Stage.COMPLETION)
@@ -51,8 +53,9 @@ def _complete(arena: Field, course: Course, share: Fraction) -> Course:
     return done.course
 
 
-def _raise(arena: Field, course: Course, start: Fraction) -> Fraction:
-    """The endowment with which add1 ends. Every endowment on the way is counted, or proven to buy the same.
+def _raise(arena: Field, course: Course, start: Fraction) -> tuple[Fraction, Beyond | None]:
+    """The endowment with which add1 ends, and the next if that is why. Every endowment on the way is counted, or proven
+    to buy the same.
 
     What is affordable need not grow with the endowment, so that the steps cannot be bisected; but whole
     stretches of them are settled at once by ``lasting``, longer ones as long as that succeeds.
@@ -69,11 +72,17 @@ def _raise(arena: Field, course: Course, start: Fraction) -> Fraction:
             stretch = max(units, stretch // 2)
         following = play(arena, course, known.endowment + unit)
         if following.course.left < following.course.reserved():
-            break
+            return known.endowment, _beyond(following)
         if stretch < WORTH_PROVING:
             stretch = stretch * 2 if following.path == known.path else 1
         known = following
-    return known.endowment
+    return known.endowment, None
+
+
+def _beyond(following: Play) -> Beyond:
+    course = following.course
+    ids = tuple(course.election.projects[at].id for at in course.bought)
+    return Beyond(following.endowment, ids, course.election.budget - course.left, course.reserved())
 
 
 def _ends(arena: Field, known: Play) -> bool:

@@ -8,9 +8,10 @@ import numpy as np
 
 from app.domain.counting.ballots import Project
 from app.domain.counting.election import Election
-from app.domain.counting.margins import margin
+from app.domain.counting.margins import Enough, margin
 from app.domain.counting.outcome import Loser, Outcome, Round
 from app.domain.counting.pb.numbers import printed
+from app.domain.counting.reasons import Cause, Why, reasons
 from app.domain.counting.replay import paid_by
 from app.domain.counting.rules import RuleName
 from app.domain.counting.shown.text import WORDS, percent
@@ -64,16 +65,47 @@ def _victory(election: Election, outcome: Outcome, number: int, one: Round) -> l
 
 def _defeat(election: Election, outcome: Outcome, loser: Loser) -> list[str]:
     told = [f"It did not win: {WORDS[loser.reason]} {loser.detail}".rstrip() + "."]
-    if loser.support is not None:
-        told.append(f"Its effective support was {percent(loser.support)} of its cost at best; 100 % wins.")
+    told += _steps(election, outcome, reasons(election, outcome)[loser.project])
     told += _spent_elsewhere(election, outcome, loser)
-    enough = margin(election, outcome.rule, loser.project)
+    enough = margin(election, outcome, loser.project)
     if enough.cost is not None:
-        told.append(f"At a cost of {printed(enough.cost, election.unit)} it would have won.")
+        told.append(f"At a cost of {printed(enough.cost.number, election.unit)} it would have won.")
     if enough.votes is not None:
-        more = "one more voter who marks" if enough.votes == 1 else f"{enough.votes} more voters who mark"
-        told.append(f"With {more} only this project it would have won.")
+        told.append(f"With {_people(enough.votes, 'vote', 'votes')} for it, it would have won.")
+    if enough.come is not None:
+        points = "" if enough.points is None else f", with {enough.points / election.points_unit:g} points"
+        told.append(
+            f"With {_people(enough.come, 'voter who marks', 'voters who mark')} only this project{points}, "
+            "it would have won."
+        )
     return told
+
+
+def _people(enough: Enough, one: str, many: str) -> str:
+    return f"one more {one}" if enough.number == 1 else f"{enough.number} more {many}"
+
+
+def _steps(election: Election, outcome: Outcome, why: Why) -> list[str]:
+    """What the rule's own steps say of it."""
+    told, unit = [], election.unit
+    if why.support is not None:
+        told.append(
+            f"Its effective support was {percent(why.support)} of its cost at best, in round {why.round}; 100 % wins."
+        )
+    if why.purse is not None:
+        told.append(f"Its supporters held {percent(why.purse)} of its cost.")
+    beyond = outcome.endowment.beyond if outcome.endowment else None
+    if why.cause is Cause.BEYOND and beyond is not None and outcome.endowment is not None:
+        kept = f", with {printed(beyond.reserved, unit)} to keep for floors" if beyond.reserved else ""
+        told.append(
+            f"Shares were raised to {_money(outcome.endowment.final, unit)}: at {_money(beyond.endowment, unit)} it "
+            f"would win too, and all would cost {printed(beyond.cost, unit)}{kept}, of {printed(outcome.budget, unit)}."
+        )
+    return told
+
+
+def _money(amount: Fraction, unit: int) -> str:
+    return printed(round(amount / unit * 100), 100)
 
 
 def _spent_elsewhere(election: Election, outcome: Outcome, loser: Loser) -> list[str]:
