@@ -7,8 +7,10 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Open the room: its words and its pages."""
+    from sqlalchemy.orm import joinedload
+
     from app.council import views, words
-    from app.council.models import Opinion
+    from app.council.models import Meeting, Opinion, Topic
     from app.foundation import withholding
 
     words.register()
@@ -19,6 +21,16 @@ def register(app: Flask) -> None:
             ("text",),
             scope=lambda opinion: opinion.topic.scope,
             page=lambda opinion: ("council.detail", {"slug": opinion.topic.meeting.slug}),
+            along=(joinedload(Opinion.topic).joinedload(Topic.meeting),),
+        )
+    )
+    withholding.register(
+        withholding.Kind(
+            "meeting",
+            Meeting,
+            ("note",),
+            scope=lambda meeting: meeting.scope,
+            page=lambda meeting: ("council.detail", {"slug": meeting.slug}),
         )
     )
     app.register_blueprint(views.bp)

@@ -39,6 +39,9 @@ class Withheld(str):
     def __str__(self) -> str:
         return str(gettext("（内容已隐去）"))
 
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        return [self]
+
     def __html__(self) -> Markup:
         return escape(str(self))
 
@@ -105,9 +108,19 @@ def public_columns(model: type[Any]) -> tuple[tuple[str, str], ...]:
 
 @event.listens_for(Session, "before_flush")
 def _screen(session: Session, context: Any, instances: Any) -> None:
+    for row, name in _marked(session):
+        setattr(row, name, MARK)
     for text, field in _written(session):
         require_fit(text, field)
         _ask(session, text, field)
+
+
+def _marked(session: Session) -> Iterator[tuple[Any, str]]:
+    """Where a form sent the mark back as its reader saw it."""
+    for row in (*session.new, *session.dirty):
+        for name, _ in public_columns(type(row)):
+            if getattr(row, name) == str(Withheld(MARK)) != MARK:
+                yield row, name
 
 
 def _written(session: Session) -> Iterator[tuple[str, str]]:

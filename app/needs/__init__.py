@@ -25,5 +25,14 @@ def register(app: Flask) -> None:
             changed=find_anew,
         )
     )
+    withholding.register(
+        withholding.Kind(
+            "need_answer",
+            Need,
+            ("answer",),
+            scope=lambda need: need.scope,
+            page=lambda need: ("needs.detail", {"slug": need.slug, "_anchor": "answer"}),
+        )
+    )
     app.jinja_env.filters.update(mask_name=mask_name, mask_phone=mask_phone)
     app.register_blueprint(views.bp)

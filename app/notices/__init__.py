@@ -7,6 +7,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Open the room: its words, its pages, its job, what the ending of a result means and whose act it is."""
+    from sqlalchemy.orm import joinedload
+
     from app.foundation import jobs, withholding
     from app.notices import views, words
     from app.notices.commands.ending import end_due
@@ -26,6 +28,7 @@ def register(app: Flask) -> None:
                     "notices.detail",
                     {"slug": objection.notice.slug, "_anchor": "objections"},
                 ),
+                along=(joinedload(Objection.notice),),
             )
         )
     jobs.register(END_DUE, end_due)

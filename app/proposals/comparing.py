@@ -47,9 +47,14 @@ class FieldPair:
 
 
 def compare(
-    left: Mapping[str, Any], right: Mapping[str, Any], withheld: Collection[str] = ()
+    left: Mapping[str, Any],
+    right: Mapping[str, Any],
+    withheld: Collection[str] = (),
+    hidden: Collection[str] = (),
 ) -> list[FieldPair]:
-    """Every field of two versions, in the order of the form; titles of needs that are ``withheld`` stay unsaid."""
+    """Every field of two versions, in the order of the form; titles of needs that are ``withheld``, and ``hidden``
+    fields stay unsaid."""
+    left, right = ({**kept, **{name: MARK for name in hidden if kept.get(name)}} for kept in (left, right))
     left, right = ({**kept, "need": MARK} if kept.get("need") in withheld else kept for kept in (left, right))
     return [FieldPair(name, shown(name, left.get(name)), shown(name, right.get(name))) for name in ORDER]
 

@@ -149,4 +149,5 @@ class Review(Model):
     reviewed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     reviewed_at: Mapped[datetime]
 
+    proposal: Mapped[Proposal] = relationship()
     reviewed_by: Mapped[User] = relationship()

@@ -53,7 +53,7 @@ def list_offering(
     _write(offering, new)
     session.add(offering)
     session.flush()
-    _index(session, offering)
+    find_anew(session, offering)
     audit.record(session, actor, "fair.list_offering", f"offering:{offering.slug}", now, title=new.title)
     return offering
 
@@ -70,7 +70,7 @@ def change_offering(
     _write(offering, new)
     session.flush()
     if offering.state == "listed":
-        _index(session, offering)
+        find_anew(session, offering)
     audit.record(session, actor, "fair.change_offering", f"offering:{offering.slug}", now, title=new.title)
     return offering
 
@@ -87,7 +87,7 @@ def list_again(session: Session, actor: Actor, offering: Offering, now: datetime
     """Put a withdrawn offering back. Raises RuleViolation "state.wrong", "organisation.not_admitted"."""
     _require_admitted(offering.organisation)
     _move(session, offering, "withdrawn", "listed")
-    _index(session, offering)
+    find_anew(session, offering)
     audit.record(session, actor, "fair.list_again", f"offering:{offering.slug}", now)
     return offering
 
@@ -146,7 +146,10 @@ def _write(offering: Offering, new: NewOffering) -> None:
     offering.zones = list(new.zones)
 
 
-def _index(session: Session, offering: Offering) -> None:
+def find_anew(session: Session, offering: Offering) -> None:
+    """Put a listed offering's present words into the search index."""
+    if offering.state != "listed":
+        return
     session.refresh(offering, ["organisation", "directory_item"])
     item = offering.directory_item
     search.index(

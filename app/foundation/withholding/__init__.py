@@ -11,6 +11,7 @@ from app.foundation.withholding.book import (
     TWO_HANDED,
     WithheldWords,
     WithholdingRequest,
+    kept_words,
     standing,
     withheld_among,
 )
@@ -21,7 +22,7 @@ from app.foundation.withholding.changes import (
     reveal_words,
     withhold_words,
 )
-from app.foundation.withholding.kinds import Kind, Subject, find, kind_of, register
+from app.foundation.withholding.kinds import Kind, Subject, find, kind_of, kinds, register, subjects
 
 __all__ = [
     "TWO_HANDED",
@@ -32,11 +33,14 @@ __all__ = [
     "answer_withholding",
     "ask_to_withhold",
     "find",
+    "kept_words",
     "kind_of",
+    "kinds",
     "register",
     "restore_words",
     "reveal_words",
     "standing",
+    "subjects",
     "withheld_among",
     "withhold_words",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.foundation.database import Model, Sluggish
-from app.foundation.public_words import PublicText
+from app.foundation.public_words import MARK, PublicText, public_columns
 from app.foundation.two_hands import TwoHands, two_people
 
 TWO_HANDED = ("objection", "objection_answer")
@@ -86,3 +87,11 @@ def withheld_among(session: Session, kind: str, subject_ids: Collection[int]) ->
         )
     )
     return {row.subject_id: row for row in rows}
+
+
+def kept_words(session: Session, kind: str, rows: Iterable[Any]) -> Mapping[int, WithheldWords]:
+    """As withheld_among, of those records alone that show the mark now: one query, none where none does."""
+    marked = [
+        row.id for row in rows if any(getattr(row, name) == MARK for name, _ in public_columns(type(row)))
+    ]
+    return withheld_among(session, kind, marked) if marked else {}

@@ -82,13 +82,15 @@ def answer_withholding(
 
 
 def restore_words(session: Session, actor: Actor, subject: Subject, now: datetime) -> WithheldWords:
-    """Give the words back. Raises RuleViolation "withhold.nothing_withheld", and as public words when what comes back
-    must not stand in public.
+    """Give the words back, but for what was written anew since.
+
+    Raises RuleViolation "withhold.nothing_withheld", and as public words when what comes back must not stand in public.
     """
     lock(session, subject.row)
     kept = _standing(session, subject)
     for column, words in kept.words.items():
-        setattr(subject.row, column, words)
+        if getattr(subject.row, column) == MARK:
+            setattr(subject.row, column, words)
     kept.restored_by_id, kept.restored_at = actor.user_id, now
     session.flush()
     subject.kind.changed(session, subject.row)
@@ -114,10 +116,11 @@ def _require(session: Session, subject: Subject, reason: str) -> None:
     lock(session, subject.row)
     if not reason.strip():
         raise RuleViolation("withhold.reason", field="reason")
-    if standing(session, subject.kind.name, subject.row.id) is not None:
-        raise RuleViolation("withhold.already")
-    if not any(getattr(subject.row, column) for column in subject.kind.columns):
+    shown = [text for column in subject.kind.columns if (text := getattr(subject.row, column))]
+    if not shown:
         raise RuleViolation("withhold.nothing")
+    if all(text == MARK for text in shown):
+        raise RuleViolation("withhold.already")
 
 
 def _put_aside(
@@ -128,7 +131,12 @@ def _put_aside(
     by_id: int | None,
     second_id: int | None = None,
 ) -> WithheldWords:
+    before = standing(session, subject.kind.name, subject.row.id)
     words = {column: getattr(subject.row, column) for column in subject.kind.columns}
+    if before is not None:
+        words |= {column: text for column, text in before.words.items() if words[column] == MARK}
+        before.restored_by_id, before.restored_at = by_id, now
+        session.flush()
     kept = WithheldWords(
         kind=subject.kind.name,
         subject_id=subject.row.id,

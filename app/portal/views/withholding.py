@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from flask import flash, make_response, render_template, url_for
 from flask_babel import gettext
@@ -21,13 +20,13 @@ from app.foundation.database import db, unit_of_work
 from app.foundation.forms import perform, submit
 from app.foundation.guard import can, current_actor, permit
 from app.foundation.htmx import go
+from app.foundation.paging import SIZE, Page, asked_page
+from app.foundation.public_words import MARK
 from app.foundation.withholding import TWO_HANDED, Subject, WithheldWords, WithholdingRequest
 from app.foundation.wording import label
 from app.portal.forms import DecideForm, WithholdForm
 from app.portal.views.blueprint import bp
 
-MOST = 100
-Row = TypeVar("Row", WithheldWords, WithholdingRequest)
 Answer = str | tuple[str, int] | Response
 
 
@@ -58,24 +57,31 @@ def _asked(session: Session, slug: str) -> Asked | None:
 def withheld() -> str:
     """What waits for a second person, and what is withheld now, of the reader's area."""
     session = db.session()
-    waiting = session.scalars(
-        select(WithholdingRequest)
-        .where(WithholdingRequest.state == "waiting")
-        .order_by(WithholdingRequest.id)
+    waiting = withholding.subjects(
+        session,
+        session.scalars(
+            select(WithholdingRequest)
+            .where(WithholdingRequest.state == "waiting")
+            .order_by(WithholdingRequest.id)
+        ),
     )
-    kept = session.scalars(
-        select(WithheldWords).where(WithheldWords.restored_at.is_(None)).order_by(WithheldWords.id.desc())
+    kept = withholding.subjects(
+        session,
+        session.scalars(
+            select(WithheldWords).where(WithheldWords.restored_at.is_(None)).order_by(WithheldWords.id.desc())
+        ),
     )
     return render_template(
-        "portal/withholding/index.html", waiting=_mine(session, waiting), rows=_mine(session, kept)
+        "portal/withholding/index.html",
+        waiting=[pair for pair in waiting if can(Permission.WORDS_REVEAL, pair[0])],
+        page=_paged([pair for pair in kept if can(Permission.WORDS_REVEAL, pair[0])]),
     )
 
 
-def _mine(session: Session, rows: Iterable[Row]) -> list[tuple[Subject, Row]]:
-    """The first MOST rows that the reader may know of, each with its record."""
-    found = ((withholding.find(session, row.kind, id_=row.subject_id), row) for row in rows)
-    mine = ((subject, row) for subject, row in found if subject and can(Permission.WORDS_REVEAL, subject))
-    return list(islice(mine, MOST))
+def _paged(mine: Sequence[tuple[Subject, WithheldWords]]) -> Page[tuple[Subject, WithheldWords]]:
+    """Whose area a record is in is known only once it is loaded, so what is paged is what is left."""
+    number = min(asked_page(), max(1, -(-len(mine) // SIZE)))
+    return Page(mine[(number - 1) * SIZE : number * SIZE], number, len(mine))
 
 
 @bp.get("/withheld/<kind>/<slug>")
@@ -175,6 +181,7 @@ def _page(
         waiting=waiting,
         form=form,
         words=words,
+        hidden=all(text == MARK for _, text in _texts(subject)),
         shown=_shown(subject),
         back=_back(subject),
         two_hands=subject.kind.name in TWO_HANDED,
@@ -182,8 +189,11 @@ def _page(
 
 
 def _shown(subject: Subject) -> list[tuple[str, str]]:
-    texts = {column: getattr(subject.row, column) for column in subject.kind.columns}
-    return _labelled(subject, {column: text for column, text in texts.items() if text})
+    return _labelled(subject, dict(_texts(subject)))
+
+
+def _texts(subject: Subject) -> list[tuple[str, str]]:
+    return [(column, text) for column in subject.kind.columns if (text := getattr(subject.row, column))]
 
 
 def _labelled(subject: Subject, words: Mapping[str, str]) -> list[tuple[str, str]]:

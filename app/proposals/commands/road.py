@@ -119,8 +119,7 @@ def _settle(
     if proposal.is_public and proposal.public_since is None:
         proposal.public_since = now
     session.flush()
-    if proposal.is_public:
-        _index(session, proposal)
+    find_anew(session, proposal)
     audit.record(
         session,
         actor,
@@ -132,7 +131,10 @@ def _settle(
     )
 
 
-def _index(session: Session, proposal: Proposal) -> None:
+def find_anew(session: Session, proposal: Proposal) -> None:
+    """Put a public proposal's present words into the search index."""
+    if not proposal.is_public:
+        return
     item = proposal.directory_item
     search.index(
         session,

@@ -10,6 +10,7 @@ from app.domain.permissions import Permission
 from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.guard import can, current_actor, permit
+from app.foundation.withholding import standing
 from app.needs.queries import withheld_titles
 from app.proposals import queries
 from app.proposals.commands.findings import findings_of
@@ -57,7 +58,12 @@ def versions(proposal: Proposal) -> str:
         or right
     )
     withheld = withheld_titles(db.session(), proposal.community_id)
-    pairs = compare(left.content, right.content, withheld) if left and right else []
+    hidden = standing(db.session(), "proposal", proposal.id)
+    pairs = (
+        compare(left.content, right.content, withheld, hidden.words if hidden else ())
+        if left and right
+        else []
+    )
     return render_template(
         "proposals/versions.html",
         proposal=proposal,

@@ -7,31 +7,40 @@ from collections.abc import Callable
 import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.council import commands as council
-from app.delivery.models import EvaluationAnswer
+from app.council.models import Meeting, Topic
+from app.delivery.models import Acceptance, EvaluationAnswer, Milestone
 from app.domain.errors import RuleViolation
 from app.domain.policy import ANYONE, Role
 from app.fair import commands as fair
+from app.fair.models import Interest, Offering
 from app.foundation import withholding
 from app.foundation.audit import AuditEntry
 from app.foundation.clock import now
 from app.foundation.database import db, unit_of_work
-from app.foundation.public_words import MARK
+from app.foundation.paging import SIZE
+from app.foundation.public_words import MARK, Withheld
 from app.foundation.withholding import Subject, WithheldWords, WithholdingRequest, find
+from app.needs.models import Need
 from app.notices import commands as notices
 from app.notices.commands import NewNotice
 from app.notices.models import Objection
+from app.organisations.models import Organisation
+from app.proposals.models import Proposal, ProposalVersion, Review
 from tests.factories import NOW, World, make_street
 from tests.support.council import make_meeting, make_representatives, make_topics
-from tests.support.delivery import make_delivering, rate
+from tests.support.delivery import make_accepted, make_delivering, milestones_of, rate
 from tests.support.fair import make_offering
 from tests.support.needs import make_need
-from tests.support.organisations import make_organisation
+from tests.support.organisations import make_organisation, make_uscc
 from tests.support.people import Sign, page, submit
+from tests.support.proposals import make_proposals
+from tests.support.queries import count_queries
 
 SECRET, REASON = "王小明得了肺病", "写了邻居的姓名和病情"
 
@@ -69,6 +78,111 @@ def _comment(world: World) -> str:
     return answer.slug
 
 
+def _written(model: type, id_: int, *columns: str) -> None:
+    with unit_of_work() as unit:
+        for column in columns:
+            setattr(unit.get_one(model, id_), column, SECRET)
+
+
+def _need_answer(world: World) -> str:
+    need = make_need(world.north)
+    with unit_of_work() as unit:
+        kept = unit.get_one(Need, need.id)
+        kept.answer, kept.answered_at = SECRET, now()
+    return need.slug
+
+
+def _offering(world: World) -> str:
+    offering = make_offering(make_organisation(), world.item)
+    _written(Offering, offering.id, "summary", "target_group")
+    return offering.slug
+
+
+def _organisation(world: World) -> str:
+    organisation = make_organisation()
+    _written(Organisation, organisation.id, "intro")
+    return organisation.slug
+
+
+def _proposal(world: World) -> str:
+    proposal = make_proposals(world, ["楼门共建"])[0]
+    _written(Proposal, proposal.id, "goal", "activities", "target_group")
+    with unit_of_work() as unit:
+        for version in unit.scalars(select(ProposalVersion)):
+            version.content = {**version.content, "goal": SECRET}
+    return proposal.slug
+
+
+def _hearing(world: World) -> str:
+    proposal = make_proposals(world, ["楼门共建"])[0]
+    with unit_of_work() as unit:
+        kept = unit.get_one(Proposal, proposal.id)
+        kept.hearing_note, kept.heard_on = SECRET, NOW.date()
+    return proposal.slug
+
+
+def _review(world: World) -> str:
+    make_proposals(world, ["楼门共建"])
+    review = db.session.scalars(select(Review).order_by(Review.id)).first()
+    assert review is not None
+    _written(Review, review.id, "reason")
+    return str(review.id)
+
+
+def _meeting(world: World) -> str:
+    make_representatives(world.north, 3)
+    meeting = make_meeting(world, make_topics(world, ["楼门共建"]))
+    _written(Meeting, meeting.id, "note")
+    return meeting.slug
+
+
+def _milestone(world: World) -> str:
+    milestone = milestones_of(make_delivering(world).parts[0])[0]
+    _written(Milestone, milestone.id, "report", "remark")
+    return milestone.slug
+
+
+def _acceptance(world: World) -> str:
+    make_accepted(world)
+    acceptance = db.session.scalars(select(Acceptance)).one()
+    _written(Acceptance, acceptance.id, "opinion")
+    return acceptance.slug
+
+
+def _interest(world: World) -> str:
+    offering = make_offering(make_organisation(), world.item)
+    with unit_of_work() as unit:
+        interest = Interest(
+            community_id=world.north.id,
+            offering_id=offering.id,
+            priority=1,
+            note=SECRET,
+            marked_by_role="secretary",
+            marked_at=NOW,
+        )
+        unit.add(interest)
+    return str(interest.id)
+
+
+OF_COMMUNITIES = [
+    ("need", _need),
+    ("need_answer", _need_answer),
+    ("question", _question),
+    ("interest", _interest),
+    ("opinion", _opinion),
+    ("meeting", _meeting),
+    ("comment", _comment),
+    ("proposal", _proposal),
+    ("hearing", _hearing),
+    ("review", _review),
+    ("milestone", _milestone),
+    ("acceptance", _acceptance),
+]
+OF_THE_STREET = [("offering", _offering), ("organisation", _organisation)]
+SILENT = ("comment", "interest")
+"""Whose page tells no stranger the reason."""
+
+
 def _objection(world: World) -> Objection:
     handler = world.actor(Role.STREET_HANDLER)
     with unit_of_work() as unit:
@@ -97,8 +211,7 @@ def _public_pages(app: Flask, subject: Subject) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "make"),
-    [("need", _need), ("question", _question), ("opinion", _opinion), ("comment", _comment)],
+    ("kind", "make"), [*OF_COMMUNITIES, *OF_THE_STREET], ids=lambda each: str(getattr(each, "__name__", each))
 )
 def test_withheld_words_leak_nowhere_and_come_back(
     app: Flask,
@@ -110,7 +223,9 @@ def test_withheld_words_leak_nowhere_and_come_back(
     make: Callable[[World], str],
 ) -> None:
     slug = make(world)
-    worker = sign.client_of(world.user(Role.COMMUNITY_WORKER, world.north))
+    street = any(kind == name for name, _ in OF_THE_STREET)
+    user = world.user(Role.STREET_HANDLER) if street else world.user(Role.COMMUNITY_WORKER, world.north)
+    worker = sign.client_of(user)
     act = f"/withheld/{kind}/{slug}"
     assert client.get(act).status_code == 302
     assert submit(worker, act, {"reason": REASON}).status_code == 200
@@ -125,14 +240,95 @@ def test_withheld_words_leak_nowhere_and_come_back(
     own = _public_pages(app, subject)[0]
     if client.get(own).status_code == 200:
         shown = client.get(own).get_data(as_text=True)
-        assert ("内容已隐去" in shown and REASON in shown) or kind == "comment"
+        assert ("内容已隐去" in shown and REASON in shown) or kind in SILENT
         english = client.get(f"{own}?lang=en").get_data(as_text=True)
-        assert ("Withheld" in english and "内容已隐去" not in english) or kind == "comment"
+        assert ("Withheld" in english and "内容已隐去" not in english) or kind in SILENT
     told = submit(worker, f"{act}/words")
     assert SECRET in told.get_data(as_text=True) and told.headers["Cache-Control"] == "no-store"
     submit(worker, f"{act}/restore")
     session.rollback()
     assert SECRET in {getattr(subject.row, column) for column in subject.kind.columns}
+
+
+def test_words_written_anew_are_shown_and_can_be_withheld_again(world: World, session: Session) -> None:
+    slug, handler = _organisation(world), world.actor(Role.STREET_HANDLER)
+    with unit_of_work() as unit:
+        withholding.withhold_words(unit, handler, _subject(unit, "organisation", slug), REASON, NOW)
+    subject = _subject(session, "organisation", slug)
+    _written(Organisation, subject.row.id, "state_reason")
+    with unit_of_work() as unit:
+        withholding.withhold_words(unit, handler, _subject(unit, "organisation", slug), REASON, NOW)
+    kept = session.scalars(select(WithheldWords).where(WithheldWords.restored_at.is_(None))).one()
+    assert kept.words == {"intro": SECRET, "state_reason": SECRET}
+    with unit_of_work() as unit:
+        unit.get_one(Organisation, subject.row.id).intro = "新写的介绍"
+    assert withholding.kept_words(session, "organisation", [subject.row])
+    with unit_of_work() as unit:
+        withholding.restore_words(unit, handler, _subject(unit, "organisation", slug), NOW)
+    row = _subject(session, "organisation", slug).row
+    assert (row.intro, row.state_reason) == ("新写的介绍", SECRET)
+    assert not withholding.kept_words(session, "organisation", [row])
+
+
+def test_a_mark_that_a_form_sends_back_in_english_stays_the_mark(app: Flask, world: World) -> None:
+    organisation = make_organisation()
+    with app.test_request_context(), force_locale("en"):
+        shown = str(Withheld(MARK))
+        assert shown != MARK
+        with unit_of_work() as unit:
+            unit.get_one(Organisation, organisation.id).intro = shown
+    db.session.rollback()
+    assert db.session.get_one(Organisation, organisation.id).intro == MARK
+
+
+def test_the_list_takes_the_same_queries_however_much_is_withheld(
+    world: World, session: Session, sign: Sign
+) -> None:
+    handler, asked = world.actor(Role.STREET_HANDLER), []
+    reader = sign.client_of(world.user(Role.STREET_HANDLER))
+    for _ in range(2):
+        for name, columns in (
+            ("need", ("description",)),
+            ("opinion", ("text",)),
+            ("organisation", ("intro",)),
+        ):
+            made = [_some(world, name, columns) for _ in range(2)]
+            with unit_of_work() as unit:
+                for slug in made:
+                    withholding.withhold_words(unit, handler, _subject(unit, name, slug), REASON, NOW)
+        with count_queries() as log:
+            assert reader.get("/withheld").status_code == 200
+        asked.append(log.count)
+    assert asked[0] == asked[1]
+
+
+def test_the_list_is_paged(world: World, session: Session, sign: Sign) -> None:
+    handler = world.actor(Role.STREET_HANDLER)
+    slugs = [make_need(world.north, f"第{n}件", description=SECRET).slug for n in range(SIZE + 2)]
+    with unit_of_work() as unit:
+        for slug in slugs:
+            withholding.withhold_words(unit, handler, _subject(unit, "need", slug), REASON, NOW)
+    reader = sign.client_of(world.user(Role.STREET_HANDLER))
+    first, second = (page(reader.get(f"/withheld?page={n}")) for n in (1, 2))
+    links = [[a["href"] for a in each.select("a[href*='/withheld/need/']")] for each in (first, second)]
+    assert [len(each) for each in links] == [SIZE, 2]
+    assert set(links[0]).isdisjoint(links[1])
+
+
+def _some(world: World, kind: str, columns: tuple[str, ...]) -> str:
+    if kind == "need":
+        return make_need(world.north, SECRET, description=SECRET).slug
+    if kind == "organisation":
+        organisation = make_organisation(f"组织{make_uscc()}")
+        _written(Organisation, organisation.id, *columns)
+        return organisation.slug
+    topic = db.session.scalars(select(Topic)).first()
+    if topic is None:
+        make_representatives(world.north, 3)
+        topic = make_meeting(world, make_topics(world, ["楼门共建"])).topics[0]
+    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
+    with unit_of_work() as unit:
+        return council.record_opinion(unit, worker, topic, SECRET, NOW).slug
 
 
 def test_nobody_withholds_an_objection_alone(world: World, session: Session) -> None:
