@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.domain.policy import Scope
@@ -171,22 +171,6 @@ def turnout(session: Session, round: Round) -> int:
     if round.voted is not None:
         return round.voted
     return session.scalar(select(func.count()).where(Ballot.round_id == round.id)) or 0
-
-
-def settled_turnout(session: Session, round: Round) -> int:
-    """How many have voted by their own hand or through two others: no ballot that one worker entered alone."""
-    return session.scalar(select(func.count()).where(Ballot.round_id == round.id, settled())) or 0
-
-
-def settled() -> ColumnElement[bool]:
-    """A ballot that does not rest on one worker's word."""
-    by_two = exists().where(Replacement.roll_entry_id == Ballot.roll_entry_id, in_force())
-    return or_(Ballot.assisted_by_id.is_(None), by_two)
-
-
-def in_force() -> ColumnElement[bool]:
-    """The request by which the ballot came that counts now."""
-    return and_(Replacement.state == "confirmed", Replacement.revision + 1 == Ballot.revision)
 
 
 def own_entry(session: Session, round: Round, user_id: int | None) -> RollEntry | None:

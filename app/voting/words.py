@@ -36,9 +36,6 @@ REFUSALS = {
     ),
     "round.not_open": _l("这一轮还没有开始投票。"),
     "round.closed": _l("投票已经截止。"),
-    "round.one_hand": _l(
-        "还没到截止时间，有 %(number)s 张票是工作人员一个人录的。等到截止，或者请这些代表自己投，才能提前截止。"
-    ),
     "round.too_early": _l("还没到截止时间，还有 %(missing)s 人没有投票。"),
     "ballot.not_on_roll": _l("您不在这一轮的投票名册上：只有登记到会的代表可以投票。"),
     "ballot.mode": _l("请选投票方式。"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.council.commands import record_resolution
@@ -28,18 +28,16 @@ from app.voting.election import election_of
 from app.voting.manifest import counting_rule, digest
 from app.voting.models import Ballot, Count, RollEntry, Round, RoundOption
 from app.voting.publishing import publish_after
-from app.voting.queries import settled_turnout, turnout
 from app.voting.tally import tally_resolutions, tell_allocation
 
 
 def close_round(session: Session, actor: Actor, round: Round, now: datetime, reason: str = "") -> Count:
     """Close a round and count it; a round that is counted gives the count it has.
 
-    Before its closing time a round closes when everybody entitled has voted, by their own hand or through two
-    others, or by the secretary with a ``reason`` where its frozen rules allow that. Passed proposals are resolved and
-    their money (fen) reserved in the order of the options. Requests to replace a ballot that still wait lapse. Raises
-    RuleViolation "state.wrong" (not opened), "round.too_early", "round.one_hand" (a worker alone entered some
-    ballots), "fund.overcommitted" (the fund no longer holds what passed).
+    Before its closing time a round closes when everybody entitled has voted, or by the secretary with a
+    ``reason`` where its frozen rules allow that. Passed proposals are resolved and their money (fen) reserved in
+    the order of the options. Requests to replace a ballot that still wait lapse. Raises RuleViolation "state.wrong"
+    (not opened), "round.too_early", "fund.overcommitted" (the fund no longer holds what passed).
     """
     lock(session, round)
     known = session.scalars(select(Count).where(Count.round_id == round.id)).one_or_none()
@@ -117,14 +115,12 @@ def _tally(
 
 
 def _check_early(session: Session, actor: Actor, round: Round, reason: str) -> None:
-    voted, settled = turnout(session, round), settled_turnout(session, round)
-    if settled == round.voters:
+    voted = session.scalar(select(func.count(Ballot.id)).where(Ballot.round_id == round.id)) or 0
+    if voted == round.voters:
         return
     secretary = round.community_id in actor.communities(Role.SECRETARY)
     if reason.strip() and secretary and round.rules["early_close_with_reason"]:
         return
-    if voted == round.voters:
-        raise RuleViolation("round.one_hand", field="reason", number=round.voters - settled)
     raise RuleViolation("round.too_early", field="reason", missing=round.voters - voted)
 
 

@@ -77,7 +77,6 @@ def show(round: Round, form: CloseForm) -> str:
         **rule_context(round),
         form=form,
         voted=queries.turnout(session, round),
-        settled=queries.settled_turnout(session, round) if round.state == "open" else 0,
         entry=entry,
         ballot=queries.ballot_of(session, entry) if entry is not None else None,
         over=at >= round.closes_at,

@@ -18,11 +18,9 @@ from app.proposals.models import Proposal
 from app.voting import commands
 from app.voting.manifest import digest
 from app.voting.models import Count, Round
-from app.voting.queries import settled_turnout, turnout
 from tests.factories import make_street
 from tests.support.council import MEETING_AT, make_held_meeting, make_topics
 from tests.support.funds import appropriate, make_fund
-from tests.support.replacing import enter, first_worker
 from tests.support.voting import (
     CLOSES,
     OPENED,
@@ -135,19 +133,6 @@ def test_a_round_closes_early_only_when_all_have_voted(app: object) -> None:
         close(world, round, OPENED, "大家都走了")
     for mandate in there:
         vote(mandate, round, all_for(round))
-    assert close(world, round, OPENED).outcome["voted"] == 4
-
-
-def test_ballots_that_a_worker_alone_entered_do_not_end_a_round_early(app: object, session: Session) -> None:
-    world = make_street()
-    round, there = open_resolution(world)
-    for mandate in there[:3]:
-        vote(mandate, round, all_for(round))
-    enter(first_worker(world), round, there[3], all_for(round))
-    assert (turnout(session, round), settled_turnout(session, round)) == (4, 3)
-    with refusal("round.one_hand"):
-        close(world, round, OPENED)
-    vote(there[3], round, all_for(round))
     assert close(world, round, OPENED).outcome["voted"] == 4
 
 

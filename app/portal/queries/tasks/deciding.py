@@ -16,7 +16,6 @@ from app.portal.queries.tasks.parts import Column, Person, counted, waits
 from app.proposals.models import Proposal
 from app.street.models import Community
 from app.voting.models import Ballot, Replacement, RollEntry, Round
-from app.voting.queries import in_force, settled
 
 
 def sources(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
@@ -56,13 +55,13 @@ def _representative(person: Person) -> Iterator[Select[*tuple[Any, ...]]]:
     )
 
     yield _own_replacements("voting.own_replacement", person, _waits())
-    yield _own_replacements("voting.replaced", person, in_force(), Replacement.answered_by_id != person.id)
+    yield _own_replacements("voting.replaced", person, _in_force(), Replacement.answered_by_id != person.id)
     yield (
         _open_rounds("voting.entered", person, Ballot.cast_at)
         .join(Mandate, RollEntry.mandate_id == Mandate.id)
         .join(Ballot, Ballot.roll_entry_id == RollEntry.id)
         .where(Mandate.user_id == person.id, Ballot.assisted_by_id.is_not(None))
-        .where(~exists().where(Replacement.roll_entry_id == RollEntry.id, in_force()))
+        .where(~exists().where(Replacement.roll_entry_id == RollEntry.id, _in_force()))
     )
 
 
@@ -111,6 +110,11 @@ def _open_rounds(
 
 def _waits() -> ColumnElement[bool]:
     return and_(Replacement.state == "waiting", Replacement.lapsed == "")
+
+
+def _in_force() -> ColumnElement[bool]:
+    """The request by which the ballot came that counts now."""
+    return and_(Replacement.state == "confirmed", Replacement.revision + 1 == Ballot.revision)
 
 
 def _marked(person: Person) -> Select[*tuple[Any, ...]]:
@@ -258,11 +262,6 @@ def _has_ballot() -> ColumnElement[bool]:
 
 
 def _can_close(person: Person) -> ColumnElement[bool]:
-    """Open and past its end, or everybody has voted and no ballot is one worker's entry."""
-    cast = (
-        select(func.count(Ballot.id))
-        .where(Ballot.round_id == Round.id, settled())
-        .correlate(Round)
-        .scalar_subquery()
-    )
+    """Open and past its end, or everybody has voted."""
+    cast = select(func.count(Ballot.id)).where(Ballot.round_id == Round.id).correlate(Round).scalar_subquery()
     return and_(Round.state == "open", or_(Round.closes_at <= person.now, cast == Round.voters))
