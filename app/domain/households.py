@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from app.domain.errors import RuleViolation
 from app.domain.text import HAN, fold, numerals_as_figures
@@ -38,7 +39,7 @@ def _without_floor(text: str) -> list[str]:
     """The parts but for a floor that the door names again; "楼" is one only inside a building."""
     found = list(_PART.finditer(text))
     kept = []
-    for match, following in zip(found, [*found[1:], None], strict=True):
+    for match, following in zip_longest(found, found[1:]):
         place = (match["floor"] or "").strip()
         inside = place == "层" or (place == "楼" and _WITHIN.search(text[: match.start()]))
         again = following is not None and following["part"].lstrip("0").startswith(match["part"].lstrip("0"))

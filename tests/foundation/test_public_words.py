@@ -79,6 +79,7 @@ _TWO_HANDS = "why two people did something with money, votes or accounts: nobody
 _VOTED = "what was put to the vote, with the round's frozen rules"
 NEVER_WITHHELD = {
     "account_change": dict.fromkeys(("reason", "answer"), _TWO_HANDS),
+    "appointment": dict.fromkeys(("reason", "answer"), _TWO_HANDS),
     "amendment": dict.fromkeys(("reason", "buys"), _SIGNED),
     "amendment_approval": {"opinion": _INSIDE},
     "amendment_recognition": {"opinion": _INSIDE},

@@ -205,7 +205,7 @@ def test_the_pages_of_a_reversal(stage: Stage, client: FlaskClient) -> None:
     assert f"{base}/confirm-reversal" in html
     assert member.post(f"{base}/confirm-reversal").status_code in (400, 403, 404)
     assert "付款冲正记入台账" in submit(approver, f"{base}/confirm-reversal").get_data(as_text=True)
-    assert "记录的状态已经变了" in submit(approver, f"{base}/confirm-reversal").get_data(as_text=True)
+    assert "已经有人办过了" in submit(approver, f"{base}/confirm-reversal").get_data(as_text=True)
     told = fetch(member, base)
     assert "这笔付款已经冲正" in told and "付错了账户" in told and "FK-7" in told
     assert f"/delivery/project/{stage.slug}/request/1" in fetch(member, f"/delivery/project/{stage.slug}")
