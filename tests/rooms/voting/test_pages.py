@@ -242,7 +242,8 @@ def test_an_allocations_result_tells_why(session: Session, client: FlaskClient) 
     text = read(client, f"/voting/{round.slug}").get_text()
     assert "入选，第 2 个" in text
     assert "差 ¥20,000" in text
-    assert "再多 1 人支持，或者造价降到 ¥34,000，就会入选" in text
+    assert "再多 1 人支持，它就会入选；少 1 人不行。" in text
+    assert "造价降到 ¥34,000，它就会入选；多 ¥1 不行。" in text
     assert "因为金额少的在前" in text
 
 
