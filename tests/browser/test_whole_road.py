@@ -297,7 +297,7 @@ def residents_rate(road: Road, stage: str) -> None:
     forms = {"5 分：很满意": "6", "4 分：满意": "3"}
     walker.fill({**forms, "第一份的编号": "1"}).press("记下第一遍")
     road.as_("secretary").visit("/tasks").follow("再数一遍纸质问卷").fill(forms).press("数好了，核对")
-    road.days_pass(14)
+    road.days_pass(15)
     road.as_("secretary").visit("/tasks").follow("评议期满，汇总").press("结束评议").sees("4.6")
 
 
