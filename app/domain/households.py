@@ -43,7 +43,7 @@ def _without_floor(text: str) -> list[str]:
         place = (match["floor"] or "").strip()
         inside = place == "层" or (place == "楼" and _WITHIN.search(text[: match.start()]))
         again = following is not None and following["part"].lstrip("0").startswith(match["part"].lstrip("0"))
-        if not (inside and again and len(following["part"]) > len(match["part"])):  # type: ignore[index]
+        if not (inside and again and len(following["part"]) > len(match["part"])):
             kept.append(match["part"])
     return kept
 

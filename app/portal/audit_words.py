@@ -75,6 +75,7 @@ KEYS = {
     "last_day": Key(_l("最后一天"), "day"),
     "last_no": Key(_l("末尾编号")),
     "longer_term_by": Key(_l("延长期限的依据"), labels=("setting.longer_term",)),
+    "mandate": Key(_l("代表席位"), "record mandate"),
     "mentions": Key(_l("导入的提及")),
     "mode": Key(_l("方式"), labels=("ballot.mode", "attendance.mode")),
     "months": Key(_l("月数")),
