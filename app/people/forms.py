@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
+    HiddenField,
     PasswordField,
     RadioField,
     SelectField,
@@ -176,9 +177,13 @@ class RepresentativeFilter(Filter):
 
 class AuditFilterForm(Filter):
     action = SelectField(_l("办了什么"), validate_choice=False)
-    subject = StringField(_l("对象"), description=_l("从日志里点一个对象，或写它的种类，例如 mandate。"))
+    kind = SelectField(_l("种类"), validate_choice=False)
+    person = StringField(_l("谁办的"), description=_l("姓名，或姓名的一部分。"))
+    project = StringField(_l("项目"), description=_l("项目的名称，或名称的一部分。"))
+    subject = HiddenField()
     first = DateField(_l("从哪一天"))
     last = DateField(_l("到哪一天"))
 
     def offer(self, actions: Sequence[tuple[str, str]]) -> None:
         self.action.choices = [("", gettext("全部")), *actions]
+        self.kind.choices = [("", gettext("全部")), *choices("audit.kind")]

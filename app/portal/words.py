@@ -5,6 +5,15 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.foundation.wording import register_labels, register_refusals
+from app.people.audit_telling import explain
+from app.portal.audit_words import (
+    AUDIT_CHANGED,
+    AUDIT_KINDS,
+    AUDIT_SAID,
+    AUDIT_SORTS,
+    AUDIT_WARNINGS,
+    KEYS,
+)
 from app.portal.withholding_words import (
     WITHHELD_COLUMNS,
     WITHHELD_KINDS,
@@ -194,4 +203,10 @@ def register() -> None:
         WITHHOLDING_STATES,
         {"waiting": "warn", "confirmed": "ok", "refused": "stop", "withdrawn": "neutral"},
     )
+    register_labels("audit.kind", AUDIT_KINDS)
+    register_labels("audit.changed", AUDIT_CHANGED)
+    register_labels("audit.said", AUDIT_SAID)
+    register_labels("audit.sort", AUDIT_SORTS)
+    register_labels("audit.warning", AUDIT_WARNINGS)
+    explain(KEYS)
     register_labels("audit.words", WITHHOLDING_ACTIONS)

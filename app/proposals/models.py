@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.domain.lifecycle import PROPOSAL, states
 from app.domain.policy import Role, Scope
 from app.fair.models import Offering
+from app.foundation.clock import local_date
 from app.foundation.database import Fen, Id, Model, Sluggish, one_of
 from app.foundation.public_words import PublicLine, PublicText
 from app.funds.models import Fund
@@ -151,3 +152,14 @@ class Review(Model):
 
     proposal: Mapped[Proposal] = relationship()
     reviewed_by: Mapped[User] = relationship()
+
+    @property
+    def post(self) -> str:
+        """The post in which the reviewer could review that day; "" where the record of posts knows of none."""
+        on = local_date(self.reviewed_at)
+        held = (
+            row.role
+            for row in self.reviewed_by.memberships
+            if row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)
+        )
+        return next((role for role in held if role in (Role.REVIEWER, Role.STREET_HANDLER)), "")

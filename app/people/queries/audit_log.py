@@ -13,6 +13,7 @@ from app.domain.commitments import chain_hash
 from app.foundation.audit import AuditEntry, AuditHead, payload
 from app.foundation.clock import ZONE
 from app.foundation.paging import Page, fetch_page
+from app.people.audit_telling import Told, of_projects, tell
 from app.people.queries.account_changes import AccountChange, beside
 
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
@@ -20,9 +21,12 @@ FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """What to look for: a subject ("kind:slug", or a kind alone), an action, days of the street's zone."""
+    """What to look for: a subject ("kind:slug", or a kind alone), a part of the name of who did it or of a project's
+    title, an action, days of the street's zone."""
 
     subject: str = ""
+    person: str = ""
+    project: str = ""
     action: str = ""
     first: date | None = None
     last: date | None = None
@@ -33,6 +37,7 @@ class AuditLine:
     entry: AuditEntry
     sound: bool
     """Whether the entry's own hash follows from its content and the hash it names before it."""
+    told: Told
     change: AccountChange | None
     """What somebody else did to the actor's account within a day before."""
 
@@ -43,6 +48,10 @@ def audit_page(session: Session, number: int, wanted: AuditFilter) -> Page[Audit
     if wanted.subject:
         kind = AuditEntry.subject.startswith(f"{wanted.subject}:", autoescape=True)
         statement = statement.where((AuditEntry.subject == wanted.subject) | kind)
+    if wanted.person:
+        statement = statement.where(AuditEntry.actor_name.contains(wanted.person, autoescape=True))
+    if wanted.project:
+        statement = statement.where(of_projects(wanted.project))
     if wanted.action:
         statement = statement.where(AuditEntry.action == wanted.action)
     if wanted.first:
@@ -52,7 +61,10 @@ def audit_page(session: Session, number: int, wanted: AuditFilter) -> Page[Audit
     found = fetch_page(session, statement, number)
     entries: list[AuditEntry] = [row[0] for row in found.items]
     changes = beside(session, [(entry.seq, entry.actor_id, entry.at) for entry in entries])
-    lines = [AuditLine(entry, _sound(entry), changes.get(entry.seq)) for entry in entries]
+    lines = [
+        AuditLine(entry, _sound(entry), told, changes.get(entry.seq))
+        for entry, told in zip(entries, tell(session, entries), strict=True)
+    ]
     return Page(lines, found.number, found.total, found.size)
 
 

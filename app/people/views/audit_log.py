@@ -21,12 +21,20 @@ def audit_log() -> str:
     session = db.session()
     form = AuditFilterForm(request.args)
     form.offer([(action, action_text(action)) for action in audit_actions(session)])
-    wanted = AuditFilter(form.subject.data or "", form.action.data or "", form.first.data, form.last.data)
+    wanted = AuditFilter(
+        subject=form.subject.data or form.kind.data or "",
+        person=(form.person.data or "").strip(),
+        project=(form.project.data or "").strip(),
+        action=form.action.data or "",
+        first=form.first.data,
+        last=form.last.data,
+    )
     return render_template(
         "people/audit_log.html",
         page=audit_page(session, asked_page(), wanted),
         form=form,
         action_text=action_text,
+        kind_text=kind_text,
         head=audit_head(session),
     )
 
@@ -42,3 +50,9 @@ def audit_chain() -> str:
 def action_text(action: str) -> str:
     """What an action is called: rooms name theirs as labels of "audit.<room>"."""
     return label(action, f"audit.{action.partition('.')[0]}")
+
+
+def kind_text(kind: str) -> str:
+    """What a kind of record is called, withheld words' kinds included."""
+    named = label(kind, "audit.kind")
+    return named if named != kind else label(kind, "words.kind")

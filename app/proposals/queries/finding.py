@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.people.models import User
 from app.proposals.models import Proposal, ProposalVersion, Review
 
 
@@ -50,7 +51,7 @@ def reviews(session: Session, proposal: Proposal) -> Sequence[Review]:
         select(Review)
         .where(Review.proposal_id == proposal.id)
         .order_by(Review.reviewed_at.desc(), Review.id.desc())
-        .options(joinedload(Review.reviewed_by))
+        .options(joinedload(Review.reviewed_by).selectinload(User.memberships))
     ).all()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,6 +52,10 @@ def test_money_is_asked_for_approved_read_back_and_paid(stage: Stage, session: S
     session.expire_all()
     assert (payment.state, payment.voucher_no) == ("paid", "FK-7")
     assert "FK-7" in fetch(member, base)
+    who = [" ".join(step.stripped_strings) for step in page(member.get(base)).select("#steps li")]
+    assert len(who) == 3
+    assert "申请付款" in who[0] and "街道审批" in who[1] and "街道财务" in who[2]
+    assert all(re.search(r"20\d\d-\d\d-\d\d", step) for step in who)
     assert finance.get(f"{base}/approve").status_code == 404
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.council import commands as council
-from app.council.models import Meeting, Topic
+from app.council.models import Meeting
 from app.delivery.models import Acceptance, EvaluationAnswer, Milestone
 from app.domain.errors import RuleViolation
 from app.domain.policy import ANYONE, Role
@@ -23,7 +23,6 @@ from app.foundation import withholding
 from app.foundation.audit import AuditEntry
 from app.foundation.clock import now
 from app.foundation.database import db, unit_of_work
-from app.foundation.paging import SIZE
 from app.foundation.public_words import MARK, Withheld
 from app.foundation.withholding import Subject, WithheldWords, WithholdingRequest, find
 from app.needs.models import Need
@@ -37,10 +36,9 @@ from tests.support.council import make_meeting, make_representatives, make_topic
 from tests.support.delivery import make_accepted, make_delivering, milestones_of, rate
 from tests.support.fair import make_offering
 from tests.support.needs import make_need
-from tests.support.organisations import make_organisation, make_uscc
+from tests.support.organisations import make_organisation
 from tests.support.people import Sign, page, submit
 from tests.support.proposals import make_proposals
-from tests.support.queries import count_queries
 
 SECRET, REASON = "王小明得了肺病", "写了邻居的姓名和病情"
 
@@ -279,56 +277,6 @@ def test_a_mark_that_a_form_sends_back_in_english_stays_the_mark(app: Flask, wor
             unit.get_one(Organisation, organisation.id).intro = shown
     db.session.rollback()
     assert db.session.get_one(Organisation, organisation.id).intro == MARK
-
-
-def test_the_list_takes_the_same_queries_however_much_is_withheld(
-    world: World, session: Session, sign: Sign
-) -> None:
-    handler, asked = world.actor(Role.STREET_HANDLER), []
-    reader = sign.client_of(world.user(Role.STREET_HANDLER))
-    for _ in range(2):
-        for name, columns in (
-            ("need", ("description",)),
-            ("opinion", ("text",)),
-            ("organisation", ("intro",)),
-        ):
-            made = [_some(world, name, columns) for _ in range(2)]
-            with unit_of_work() as unit:
-                for slug in made:
-                    withholding.withhold_words(unit, handler, _subject(unit, name, slug), REASON, NOW)
-        with count_queries() as log:
-            assert reader.get("/withheld").status_code == 200
-        asked.append(log.count)
-    assert asked[0] == asked[1]
-
-
-def test_the_list_is_paged(world: World, session: Session, sign: Sign) -> None:
-    handler = world.actor(Role.STREET_HANDLER)
-    slugs = [make_need(world.north, f"第{n}件", description=SECRET).slug for n in range(SIZE + 2)]
-    with unit_of_work() as unit:
-        for slug in slugs:
-            withholding.withhold_words(unit, handler, _subject(unit, "need", slug), REASON, NOW)
-    reader = sign.client_of(world.user(Role.STREET_HANDLER))
-    first, second = (page(reader.get(f"/withheld?page={n}")) for n in (1, 2))
-    links = [[a["href"] for a in each.select("a[href*='/withheld/need/']")] for each in (first, second)]
-    assert [len(each) for each in links] == [SIZE, 2]
-    assert set(links[0]).isdisjoint(links[1])
-
-
-def _some(world: World, kind: str, columns: tuple[str, ...]) -> str:
-    if kind == "need":
-        return make_need(world.north, SECRET, description=SECRET).slug
-    if kind == "organisation":
-        organisation = make_organisation(f"组织{make_uscc()}")
-        _written(Organisation, organisation.id, *columns)
-        return organisation.slug
-    topic = db.session.scalars(select(Topic)).first()
-    if topic is None:
-        make_representatives(world.north, 3)
-        topic = make_meeting(world, make_topics(world, ["楼门共建"])).topics[0]
-    worker = world.actor(Role.COMMUNITY_WORKER, world.north)
-    with unit_of_work() as unit:
-        return council.record_opinion(unit, worker, topic, SECRET, NOW).slug
 
 
 def test_nobody_withholds_an_objection_alone(world: World, session: Session) -> None:

@@ -221,6 +221,9 @@ def test_the_review_page_shows_the_days_findings_and_refuses_to_pass_them(sign: 
     empty = whole(submit(reviewer, url, {"result": "returned"}, follow=False), url, 422)
     assert "请写明理由" in errors(empty)[0]
     submit(reviewer, url, {"result": "returned", "reason": "请续评后再报"})
+    assert "街道复核，第 1 版" in seen(
+        sign.client_of(world.user(Role.AUDITOR)), f"/proposals/{proposal.slug}"
+    )
     assert proposal.state == "returned"
     member = sign.client_of(world.user(Role.ORGANISATION_MEMBER, organisation_ref=lapsed.id))
     assert "请续评后再报" in seen(member, f"/proposals/{proposal.slug}/edit")
