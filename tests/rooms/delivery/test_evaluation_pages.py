@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.domain.policy import Role
-from app.foundation.database import unit_of_work
+from app.foundation.audit import AuditEntry
+from app.foundation.database import db, unit_of_work
 from app.people.models import User
 from tests.support.delivery import CLOSED, RATED, make_evaluation, rate
 from tests.support.delivery_pages import Stage, fetch
@@ -127,8 +129,12 @@ def test_of_few_answers_only_that_is_told(stage: Stage, client: FlaskClient) -> 
             assert "1.8" not in shown, url
             assert "来得准时" not in shown, url
     log = fetch(stage.client(Role.AUDITOR), "/audit?action=delivery.close_evaluation")
-    assert "conclusion" in log
-    assert "tenths" not in log
+    assert "结论" in log and "要整改" in log
+    kept = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "delivery.close_evaluation")
+    ).one()
+    assert "conclusion" in kept.detail
+    assert not any("tenths" in key for key in kept.detail), kept.detail
 
 
 def test_what_hangs_on_one_hand_says_so_and_is_asked_anew(

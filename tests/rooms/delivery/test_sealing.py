@@ -32,10 +32,11 @@ READERS = {
     "delivery/queries/recorded.py",
     "delivery/queries/scoring.py",
     "delivery/queries/tasks.py",
+    "portal/audit_naming.py",
     "portal/queries/tasks/delivering.py",
 }
 """Who may name the table of answers: the rules, the one query that tells, whether somebody has answered,
-and the room that lets an answer's words be withheld."""
+the room that lets an answer's words be withheld, and the log, which says of whose project those were."""
 COUNTERS = {"delivery/queries/scoring.py", "delivery/commands/concluding.py"}
 """Who may ask for scores that may not be told: the rule that closes."""
 
